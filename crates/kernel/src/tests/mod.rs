@@ -1,0 +1,5 @@
+//! Tests of the kernel, one file per subject.
+
+mod ids;
+mod money;
+mod time;
