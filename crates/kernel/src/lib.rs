@@ -10,15 +10,31 @@
 //! Tables: none. Law: GB 11643 (citizen numbers), GB 32100 (credit codes),
 //! the State Council's yearly holiday papers, the division codes of the statistics office.
 
+mod accounts;
+pub mod codes;
+mod credit_code;
+mod disability;
+mod id_number;
 mod ids;
+pub mod mask;
 mod money;
 mod outcome;
+pub mod places;
+mod table;
 mod time;
+mod working_days;
 
+pub use accounts::{AccountProblem, PayoutAccount, luhn_valid};
+pub use credit_code::{CreditCode, CreditCodeProblem, CreditKind};
+pub use disability::{CertificateProblem, DisabilityCertificate};
+pub use id_number::{IdForm, IdNumber, IdProblem, Region, Sex, region_of};
 pub use ids::{IdSource, RandomIds, RawId, SeededIds};
 pub use money::{Fen, Overflow, Rounding, try_sum};
 pub use outcome::{ParseProblem, Refusal, RefusalKind};
+pub use places::{PlaceCode, Places};
+pub use table::TableProblem;
 pub use time::{Clock, Day, ManualClock, Moment, Month, OffsetClock, SystemClock, age_on};
+pub use working_days::{Deadline, DeadlineUnit, NoSchedule, WorkingDays};
 
 /// Re-exported for [`id_type!`], so that a crate using the macro needs no own dependency on serde.
 #[doc(hidden)]

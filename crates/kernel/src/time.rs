@@ -102,7 +102,9 @@ impl Day {
     /// So many days later (or earlier); stays at the ends of the range.
     #[must_use]
     pub fn add_days(self, days: i32) -> Self {
-        let moved = self.0.saturating_add(days.days());
+        let moved = self
+            .0
+            .saturating_add(days.clamp(-1_000_000, 1_000_000).days());
         if moved.year() < FIRST_YEAR {
             Self(Date::constant(FIRST_YEAR, 1, 1))
         } else if moved.year() > LAST_YEAR {

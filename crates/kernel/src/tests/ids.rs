@@ -17,6 +17,7 @@ fn later_ids_sort_after_earlier_ones_in_bytes_and_in_text() {
     let early = ProbeId::mint(&source, Moment::from_millis(1_000));
     let late = ProbeId::mint(&source, Moment::from_millis(2_000));
     assert!(early < late);
+    assert_eq!(ProbeId::from_bytes(late.bytes()), late);
     assert!(early.to_string() < late.to_string());
 }
 

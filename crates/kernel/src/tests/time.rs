@@ -129,7 +129,7 @@ fn days_and_months_are_text_in_json() {
 
 proptest! {
     #[test]
-    fn adding_days_and_counting_them_agree(start in -60_000_i32..200_000, days in -60_000_i32..60_000) {
+    fn adding_days_and_counting_them_agree(start in 0_i32..200_000, days in -60_000_i32..60_000) {
         let from = day("1970-01-01").add_days(start);
         prop_assert_eq!(from.days_until(from.add_days(days)), i64::from(days));
     }
