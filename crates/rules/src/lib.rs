@@ -1,1 +1,32 @@
-//! rules.
+//! The policy language (政策语言): rules, parameters and cases written in Chinese beside their clause.
+//!
+//! What is always true:
+//! - A 规定 or a parameter value without its 依据 does not load; load errors are Chinese sentences with file, line and column.
+//! - Numbers are exact fractions; the only way out is 取整, exactly once on each amount paid.
+//! - A missing fact is 未知, never zero, and the answer names the facts that could change it.
+//! - A day for which a parameter has no value is an error, never the nearest value.
+//! - Evaluation reads facts, day and division, and nothing else: no file, no clock, no chance.
+//! - The cases of a file run whenever it is loaded; a file whose cases fail does not load.
+//!
+//! Tables: none. Law: none of its own; every number and every condition stands in `policies/`.
+
+#![allow(dead_code)]
+mod answer;
+mod ast;
+mod facts;
+mod lexer;
+mod number;
+mod parameters;
+mod parser;
+mod problem;
+mod program;
+mod unit;
+
+pub use answer::{
+    Answer, Assessment, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value,
+    show_missing,
+};
+pub use facts::{FactKind, FactSpec, Facts};
+pub use number::{Exact, RoundMode};
+pub use problem::{LoadError, Place, RuleFault};
+pub use unit::{Type, Unit};

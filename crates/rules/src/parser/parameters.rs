@@ -1,0 +1,196 @@
+//! 参数, 待定, 填定 and 事实.
+
+use crate::ast::{
+    Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText,
+};
+use crate::lexer::Word;
+use crate::problem::{Parsed, Trouble};
+
+use super::Parser;
+
+impl Parser {
+    /// `参数 名 类型 [按 县区] [按 种类]`, then dated rows.
+    pub(crate) fn parameter(&mut self, keyword: &str) -> Parsed<Parameter> {
+        let name = self.name("参数的名称")?;
+        let role = match keyword {
+            "待定" => ParameterRole::Open,
+            "填定" => ParameterRole::Fill,
+            _ => ParameterRole::Own,
+        };
+        let mut parameter = Parameter {
+            name,
+            role,
+            kind: None,
+            by_division: false,
+            key: None,
+            note: String::new(),
+            rows: Vec::new(),
+        };
+        if role != ParameterRole::Fill {
+            parameter.kind = Some(self.type_text()?);
+            while self.take_name("按") {
+                if self.take_name("县区") {
+                    parameter.by_division = true;
+                } else {
+                    parameter.key = Some(self.type_text()?);
+                }
+            }
+        }
+        while self.at_line() {
+            if self.take_name("说明") {
+                parameter.note = self.raw("说明")?;
+            } else {
+                let row = self.parameter_row()?;
+                parameter.rows.push(row);
+            }
+        }
+        self.parameter_complete(&parameter)?;
+        Ok(parameter)
+    }
+
+    fn parameter_complete(&self, parameter: &Parameter) -> Parsed<()> {
+        let place = parameter.name.place;
+        let name = &parameter.name.text;
+        if parameter.role == ParameterRole::Open && !parameter.rows.is_empty() {
+            return Err(Trouble::new(
+                parameter.rows[0].place,
+                format!("“{name}”是待定项，数值请用“填定 {name}”写在地方文件里。"),
+            ));
+        }
+        if parameter.role != ParameterRole::Open && parameter.rows.is_empty() {
+            return Err(Trouble::new(
+                place,
+                format!(
+                    "参数“{name}”没有数值，请在下面缩进写一行，例如：  2017-01-01 起 3300  依据 《文件名》第几条。"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// `2017-01-01 起 [至 2017-12-31] 默认 3300 ; 射洪县 3600  依据 …`.
+    fn parameter_row(&mut self) -> Parsed<ParameterRow> {
+        let (from, place) = self.date()?;
+        self.expect_name("起")?;
+        let to = if self.take_name("至") {
+            Some(self.date()?.0)
+        } else {
+            None
+        };
+        if to.is_some_and(|to| to < from) {
+            return Err(Trouble::new(place, "截止日期早于开始日期，请核对。"));
+        }
+        let mut cells = vec![self.parameter_cell()?];
+        while self.take_sign(";") {
+            cells.push(self.parameter_cell()?);
+        }
+        if !self.take_name("依据") {
+            return Err(Trouble::new(
+                self.place(),
+                "这一行数值没有依据。请在数值后面写：依据 《文件名》第几条。还没有文件的，写：依据 假定值，待当地文件确认。",
+            ));
+        }
+        let document = self.raw("依据：文件名和条款")?;
+        Ok(ParameterRow {
+            from,
+            to,
+            cells,
+            document,
+            place,
+        })
+    }
+
+    fn parameter_cell(&mut self) -> Parsed<ParameterCell> {
+        let label = self.cell_label();
+        let value = self.sum()?;
+        Ok(ParameterCell { label, value })
+    }
+
+    /// A label before the value: a name or text followed by another value.
+    fn cell_label(&mut self) -> Option<Named> {
+        let next = self.tokens.get(self.at + 1)?;
+        let value_follows = match &next.word {
+            Word::Number(..) | Word::Date(_) | Word::Text(_) => true,
+            Word::Name(name) => name != "依据",
+            Word::Sign(_) | Word::Raw(_) | Word::End => false,
+        };
+        match &self.token().word {
+            Word::Name(_) | Word::Text(_) if value_follows && !next.first => {
+                self.name_or_text("县区或种类").ok()
+            }
+            Word::Number(number, None) if value_follows => {
+                let place = self.place();
+                let text = number.to_string();
+                self.advance();
+                Some(Named { text, place })
+            }
+            Word::Name(_)
+            | Word::Text(_)
+            | Word::Number(..)
+            | Word::Date(_)
+            | Word::Sign(_)
+            | Word::Raw(_)
+            | Word::End => None,
+        }
+    }
+
+    /// `事实 成员`, then one fact a line.
+    pub(crate) fn group(&mut self) -> Parsed<Group> {
+        let name = self.name("事实所属的对象，例如 家庭、成员、收入")?;
+        let mut facts = Vec::new();
+        while self.at_line() {
+            facts.push(self.fact()?);
+        }
+        if facts.is_empty() {
+            return Err(Trouble::new(
+                name.place,
+                format!(
+                    "“事实 {}”下面没有内容，请缩进写出各项事实，每行一项。",
+                    name.text
+                ),
+            ));
+        }
+        Ok(Group { name, facts })
+    }
+
+    fn fact(&mut self) -> Parsed<Fact> {
+        let name = self.name("事实的名称")?;
+        let kind: TypeText = self.type_text()?;
+        let mut fact = Fact {
+            name,
+            kind,
+            source: String::new(),
+            default: None,
+            derive: None,
+            key: false,
+            note: String::new(),
+        };
+        while !self.token().first {
+            let place = self.place();
+            let word = self.name("“来源”“缺省”“推算”“主键”或“说明”")?;
+            match word.text.as_str() {
+                "来源" => fact.source = self.name_or_text("来源部门")?.text,
+                "缺省" => fact.default = Some(self.sum()?),
+                "推算" => fact.derive = Some(self.expr()?),
+                "主键" => fact.key = true,
+                "说明" => fact.note = self.raw("说明")?,
+                other => {
+                    return Err(Trouble::new(
+                        place,
+                        format!("事实后面不能写“{other}”，只能写来源、缺省、推算、主键、说明。"),
+                    ));
+                }
+            }
+        }
+        if fact.default.is_some() && fact.note.is_empty() {
+            return Err(Trouble::new(
+                fact.name.place,
+                format!(
+                    "事实“{}”写了缺省值却没有说明。没有填写就当作某个值，必须写明理由：在行末加 说明 ……。",
+                    fact.name.text
+                ),
+            ));
+        }
+        Ok(fact)
+    }
+}
