@@ -186,11 +186,11 @@ impl Keyring {
         }
         let prepared = cipher(&key);
         self.secrets.data.insert(next, key);
-        if let Some(path) = &self.path {
-            if let Err(fault) = keyfile::rewrite(path, &self.secrets) {
-                self.secrets.data.remove(&next);
-                return Err(fault);
-            }
+        if let Some(path) = &self.path
+            && let Err(fault) = keyfile::rewrite(path, &self.secrets)
+        {
+            self.secrets.data.remove(&next);
+            return Err(fault);
         }
         self.ciphers.insert(next, prepared);
         self.current = next;
