@@ -1,1 +1,47 @@
-//! access.
+//! `access`: who may do what, where, and how that is proved.
+//!
+//! Always true:
+//! - a right is read anew at every request: role × action from `matrix.txt`, place from the dated post;
+//! - a permission is a [`Permit`] value; making one writes its log line into the same transaction;
+//! - what lies outside a jurisdiction does not exist (404), never “forbidden”;
+//! - the three administrators (三员) have no jurisdiction at all;
+//! - a route cannot be added without saying what it asks ([`Routes`]).
+//!
+//! Tables: `access_offices`, `access_staff`, `access_posts`, `access_sessions`, `access_attempts`, `access_kin`,
+//! `access_reveals`, `access_tokens`.
+//! Law: nobody decides on what they prepared or about their kin; see [`kin`].
+
+pub mod actions;
+mod actor;
+mod form;
+mod house;
+pub mod kin;
+mod pages;
+mod permit;
+mod role;
+mod scope;
+pub mod store;
+mod web;
+
+
+pub use actor::{Actor, OfficeId, OfficeKind, PostId, SessionId, StaffId, scope_of};
+pub use form::FormData;
+pub use house::{House, NavLink, Printer, Settings};
+pub use pages::routes;
+pub use permit::{Action, Permit, WITH_SECOND_FACTOR, check_role, line, outside, permit};
+pub use role::{Role, Rule, called, matrix, may};
+pub use scope::{Place, Scope};
+pub use web::{COOKIE, Needs, Reply, RouteRow, Routes, View, WebProblem, download, reader, see};
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { name: "access/001_access", sql: include_str!("../migrations/001_access.sql") }];
+
+/// The links this crate puts into the rail.
+pub const NAV: &[NavLink] = &[
+    NavLink { group: "我的", label: "近亲属备案", href: "/access/kin", action: "access.kin" },
+    NavLink { group: "管理", label: "机构和任职", href: "/access/offices", action: "access.offices" },
+    NavLink { group: "管理", label: "权限表", href: "/access/matrix", action: "access.matrix" },
+    NavLink { group: "管理", label: "接口令牌", href: "/access/tokens", action: "access.tokens" },
+    NavLink { group: "管理", label: "日志", href: "/access/audit", action: "access.audit" },
+];

@@ -1,0 +1,137 @@
+//! What every request handler is given: the database, the keys, the clock and the settings of this install.
+
+use crate::actor::Actor;
+use crate::role;
+use crypto::Keyring;
+use db::Db;
+use kernel::places::Places;
+use kernel::{Clock, IdSource, Moment, Refusal};
+use std::sync::{Arc, RwLock};
+
+/// Switches of an install.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whether approving, paying and administering ask for the second factor.
+    pub second_factor: bool,
+    /// Idle minutes after which a session ends.
+    pub idle_minutes: i64,
+    /// Hours after which a session ends in any case.
+    pub session_hours: i64,
+    /// Whether this is a demonstration with made-up people.
+    pub demo: bool,
+    /// Whether cookies are marked for encrypted connections only.
+    pub secure_cookies: bool,
+    /// The bureau's name, at the head of letters.
+    pub bureau: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            second_factor: true,
+            idle_minutes: 30,
+            session_hours: 12,
+            demo: false,
+            secure_cookies: false,
+            bureau: "遂宁市民政局".to_owned(),
+        }
+    }
+}
+
+/// Prints letters as PDF; the binary gives the real one.
+pub trait Printer: Send + Sync {
+    /// Prints one letter.
+    ///
+    /// # Errors
+    /// A refusal when fonts are missing: the page's own print view is the way then.
+    fn print(&self, letter: &str, data: &serde_json::Value) -> Result<Vec<u8>, Refusal>;
+}
+
+/// A link of the rail, shown to those who may.
+#[derive(Debug, Clone, Copy)]
+pub struct NavLink {
+    /// Heading.
+    pub group: &'static str,
+    /// Words.
+    pub label: &'static str,
+    /// Target.
+    pub href: &'static str,
+    /// The action that opens it.
+    pub action: &'static str,
+}
+
+/// Everything a handler needs; cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    /// The database.
+    pub db: Db,
+    /// The keys; replaced whole when they are rotated.
+    pub keys: Arc<RwLock<Arc<Keyring>>>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Arc<dyn IdSource>,
+    /// How passwords are digested.
+    pub passwords: Arc<crypto::Passwords>,
+    /// The divisions.
+    pub places: &'static Places,
+    /// The policies in force.
+    pub policies: Arc<()>,
+    /// The printer.
+    pub printer: Arc<dyn Printer>,
+    /// Switches.
+    pub settings: Arc<Settings>,
+    /// The rail.
+    pub nav: Arc<Vec<NavLink>>,
+}
+
+impl House {
+    /// The keys in use.
+    #[must_use]
+    pub fn keyring(&self) -> Arc<Keyring> {
+        match self.keys.read() {
+            Ok(keys) => Arc::clone(&keys),
+            // A poisoned lock still holds whole keys: they are only ever replaced as one value.
+            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+        }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A fresh id as text.
+    #[must_use]
+    pub fn mint(&self) -> String {
+        kernel::RawId::from_bytes(self.ids.mint(self.now())).text()
+    }
+
+    /// The frame of a page for somebody.
+    #[must_use]
+    pub fn frame(&self, actor: Option<&Actor>, here: &str, size: ui::Size) -> ui::Frame {
+        let Some(actor) = actor else {
+            let office = self.settings.bureau.clone();
+            return ui::Frame { office, here: here.to_owned(), size, demo: self.settings.demo, ..ui::Frame::default() };
+        };
+        let mut nav: Vec<ui::NavGroup> = Vec::new();
+        for link in self.nav.iter().filter(|link| role::may(actor.role, link.action)) {
+            let item = ui::NavItem { label: link.label.to_owned(), href: link.href.to_owned(), count: None };
+            match nav.iter_mut().find(|group| group.title == link.group) {
+                Some(group) => group.items.push(item),
+                None => nav.push(ui::NavGroup { title: link.group.to_owned(), items: vec![item] }),
+            }
+        }
+        ui::Frame {
+            office: actor.office_name.clone(),
+            me: actor.name.clone(),
+            post: actor.role.chinese().to_owned(),
+            nav,
+            here: here.to_owned(),
+            can_search: role::may(actor.role, "registry.search"),
+            size,
+            demo: self.settings.demo,
+        }
+    }
+}

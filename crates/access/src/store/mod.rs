@@ -1,0 +1,10 @@
+//! The only place of this crate with SQL; one file a table.
+
+pub mod attempts;
+pub mod kin;
+pub mod offices;
+pub mod posts;
+pub mod reveals;
+pub mod sessions;
+pub mod staff;
+pub mod tokens;
