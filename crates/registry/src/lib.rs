@@ -1,1 +1,38 @@
-//! registry.
+//! `registry`: people, households and what is known of them.
+//!
+//! Always true:
+//! - a record is loaded only through a [`access::Scope`]; outside it, it does not exist;
+//! - id numbers, accounts and phones are sealed and found by keyed hash; pages show them masked;
+//! - facts only grow: a correction is a new fact that names the old one, with when it is true and when it was known;
+//! - a merge can be undone.
+//!
+//! Tables: `registry_persons`, `registry_households`, `registry_members`, `registry_facts`, `registry_accounts`,
+//! `registry_merges`.
+//! Law: what is missing is missing, never a zero or an empty word.
+
+pub mod actions;
+pub mod names;
+mod pages;
+pub mod search;
+pub mod store;
+mod types;
+
+pub use pages::routes;
+pub use types::{AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId};
+
+use access::NavLink;
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") }];
+
+/// The links this crate puts into the rail.
+pub const NAV: &[NavLink] = &[
+    NavLink { group: "对象", label: "家庭档案", href: "/registry/households", action: "registry.view_household" },
+    NavLink { group: "对象", label: "数据质量", href: "/registry/quality", action: "registry.quality" },
+];
+
+/// The domain of the keyed hash of id numbers.
+pub const ID_DOMAIN: &str = "id_number";
+/// The domain of the keyed hash of account numbers.
+pub const ACCOUNT_DOMAIN: &str = "account_number";

@@ -17,5 +17,5 @@ pub use give_post::give_post;
 pub use hire::{NewStaff, hire};
 pub use issue_token::issue_token;
 pub use log_in::{LoggedIn, change_password, log_in};
-pub use reveal::reveal;
+pub use reveal::{REASONS, reveal};
 pub use second_factor::{confirm_second_factor, new_secret};

@@ -1,0 +1,9 @@
+//! The only place of this crate with SQL; one file a table.
+
+pub mod accounts;
+pub mod facts;
+pub mod households;
+pub mod members;
+pub mod merges;
+pub mod persons;
+pub mod quality;
