@@ -10,14 +10,20 @@
 //!
 //! Tables: none. Law: none of its own; every number and every condition stands in `policies/`.
 
-#![allow(dead_code)]
 mod answer;
 mod ast;
+mod bind;
+mod cases;
+mod compile;
+mod eval;
+mod explain;
 mod facts;
 mod lexer;
+mod library;
 mod number;
 mod parameters;
 mod parser;
+mod policy;
 mod problem;
 mod program;
 mod unit;
@@ -27,6 +33,8 @@ pub use answer::{
     show_missing,
 };
 pub use facts::{FactKind, FactSpec, Facts};
+pub use library::{Library, ParameterValue};
 pub use number::{Exact, RoundMode};
+pub use policy::{Evaluation, Policy};
 pub use problem::{LoadError, Place, RuleFault};
 pub use unit::{Type, Unit};

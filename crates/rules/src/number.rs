@@ -50,6 +50,13 @@ impl RoundMode {
     }
 }
 
+impl PartialOrd for Exact {
+    /// `None` only when the comparison does not fit.
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.compare(*other)
+    }
+}
+
 fn gcd(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b != 0 {

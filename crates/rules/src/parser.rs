@@ -9,8 +9,12 @@ mod expr;
 mod parameters;
 mod rules;
 
+pub(crate) use rules::sub_expr;
+
 /// The deepest nesting of an expression.
 pub(crate) const MAX_DEPTH: u32 = 40;
+/// The most operators in one statement.
+pub(crate) const MAX_OPERATORS: u32 = 400;
 /// The most definitions, parameters, facts and cases of one file.
 pub(crate) const MAX_DEFINITIONS: usize = 500;
 
@@ -18,6 +22,8 @@ pub(crate) struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: u32,
+    /// Operators read in the present statement; bounds the depth of its tree.
+    operators: u32,
     section: String,
 }
 
@@ -33,6 +39,7 @@ pub(crate) fn parse(text: &str) -> Parsed<Source> {
         tokens: lex(text)?,
         at: 0,
         depth: 0,
+        operators: 0,
         section: String::new(),
     };
     let mut source = Source::default();
@@ -55,6 +62,7 @@ pub(crate) fn parse(text: &str) -> Parsed<Source> {
 impl Parser {
     fn statement(&mut self, source: &mut Source) -> Parsed<()> {
         let place = self.place();
+        self.operators = 0;
         if place.column != 1 {
             return Err(Trouble::new(
                 place,

@@ -54,6 +54,8 @@ pub(crate) enum Node {
     Or(Box<Node>, Box<Node>),
     Compare(Operator, Box<Node>, Box<Node>),
     Arithmetic(Operator, Box<Node>, Box<Node>, Type),
+    /// A day plus or minus a number of days, months or years.
+    Shift(Operator, Box<Node>, Box<Node>, Unit),
     If(Box<Node>, Box<Node>, Box<Node>),
     InSet(Box<Node>, Vec<Node>),
     InRange(Box<Node>, Box<Node>, Box<Node>),
@@ -177,6 +179,7 @@ pub(crate) struct GroupDefinition {
 
 #[derive(Debug, Clone)]
 pub(crate) struct ManualClause {
+    pub name: String,
     pub when: Option<Node>,
     pub content: String,
     pub clause: String,
@@ -202,12 +205,4 @@ pub(crate) struct Program {
     /// The parameters it reads.
     pub parameters: Vec<usize>,
     pub specs: Vec<FactSpec>,
-}
-
-impl Program {
-    pub fn definition(&self, name: &str) -> Option<usize> {
-        self.definitions
-            .iter()
-            .position(|d| d.group.is_none() && d.name == name)
-    }
 }

@@ -4,7 +4,7 @@ use crate::ast::{Aggregate, AggregateKind, Expr, ExprKind, Operator};
 use crate::lexer::Word;
 use crate::problem::{Parsed, Place, Trouble};
 
-use super::{MAX_DEPTH, Parser};
+use super::{MAX_DEPTH, MAX_OPERATORS, Parser};
 
 /// Words that cannot be names because the grammar needs them.
 const RESERVED: [&str; 14] = [
@@ -54,7 +54,7 @@ impl Parser {
         while self.at_name("或") {
             let place = self.advance().place;
             let right = self.and_expr()?;
-            left = binary(Operator::Or, left, right, place);
+            left = self.binary(Operator::Or, left, right, place)?;
         }
         Ok(left)
     }
@@ -64,7 +64,7 @@ impl Parser {
         while self.at_name("且") {
             let place = self.advance().place;
             let right = self.not_expr()?;
-            left = binary(Operator::And, left, right, place);
+            left = self.binary(Operator::And, left, right, place)?;
         }
         Ok(left)
     }
@@ -103,7 +103,7 @@ impl Parser {
                 "一个算式里不能连着比较两次，请用“且”连接，例如 甲 < 乙 且 乙 < 丙。",
             ));
         }
-        Ok(binary(operator, left, right, place))
+        self.binary(operator, left, right, place)
     }
 
     pub(crate) fn comparison_sign(&self) -> Option<Operator> {
@@ -159,7 +159,7 @@ impl Parser {
             };
             let place = self.advance().place;
             let right = self.product()?;
-            left = binary(operator, left, right, place);
+            left = self.binary(operator, left, right, place)?;
         }
     }
 
@@ -175,7 +175,7 @@ impl Parser {
             };
             let place = self.advance().place;
             let right = self.factor()?;
-            left = binary(operator, left, right, place);
+            left = self.binary(operator, left, right, place)?;
         }
     }
 
@@ -195,6 +195,10 @@ impl Parser {
         let mut left = self.primary()?;
         while self.at_sign(".") {
             let place = self.advance().place;
+            self.operators += 1;
+            if self.operators > MAX_OPERATORS {
+                return Err(Trouble::new(place, "“.”连得太多，请拆成几条规定。"));
+            }
             let field = self.name("“.”后面的事实或规定名称")?;
             left = Expr {
                 kind: ExprKind::Field(Box::new(left), field.text),
@@ -336,11 +340,24 @@ impl Parser {
             )),
         }
     }
-}
 
-fn binary(operator: Operator, left: Expr, right: Expr, place: Place) -> Expr {
-    Expr {
-        kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
-        place,
+    fn binary(
+        &mut self,
+        operator: Operator,
+        left: Expr,
+        right: Expr,
+        place: Place,
+    ) -> Parsed<Expr> {
+        self.operators += 1;
+        if self.operators > MAX_OPERATORS {
+            return Err(Trouble::new(
+                place,
+                format!("一条规定里的运算超过{MAX_OPERATORS}个，请拆成几条规定。"),
+            ));
+        }
+        Ok(Expr {
+            kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
+            place,
+        })
     }
 }

@@ -308,6 +308,7 @@ pub(crate) fn sub_expr(text: &str, start: Place) -> Parsed<Expr> {
         tokens,
         at: 0,
         depth: 0,
+        operators: 0,
         section: String::new(),
     };
     let expr = parser.expr()?;

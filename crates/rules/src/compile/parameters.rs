@@ -1,0 +1,257 @@
+//! From 参数, 待定 and 填定 of all files to one store.
+
+use crate::ast::{ExprKind, Parameter, ParameterRole, ParameterRow, Source};
+use crate::parameters::{Entry, ParameterStore, ParameterTable};
+use crate::problem::{LoadError, Parsed, Trouble};
+use crate::unit::Type;
+
+use super::{Choices, repeated, resolve_plain};
+
+/// Collects the enumerations and parameters of all files; `files[i]` names `sources[i]`.
+pub(crate) fn collect(
+    files: &[String],
+    sources: &[Source],
+) -> Result<(ParameterStore, Choices), Vec<LoadError>> {
+    let mut errors = Vec::new();
+    let mut store = ParameterStore::default();
+    let mut choices = Choices::new();
+    let both = || files.iter().zip(sources);
+    for (file, source) in both() {
+        for (name, words) in &source.choices {
+            let words = words.iter().map(|word| word.text.clone()).collect();
+            if choices.insert(name.text.clone(), words).is_some() {
+                errors.push(repeated("枚举", name).in_file(file));
+            }
+        }
+    }
+    for (file, source) in both() {
+        for parameter in &source.parameters {
+            if parameter.role != ParameterRole::Fill
+                && let Err(trouble) = declare(&mut store, parameter, &choices)
+            {
+                errors.push(trouble.in_file(file));
+            }
+        }
+    }
+    intern(&mut store, sources, &choices);
+    for (file, source) in both() {
+        for parameter in &source.parameters {
+            if let Err(trouble) = fill(&mut store, parameter) {
+                errors.push(trouble.in_file(file));
+            }
+        }
+    }
+    for (file, source) in both() {
+        for parameter in &source.parameters {
+            let open = parameter.role == ParameterRole::Open;
+            let empty = store
+                .find(&parameter.name.text)
+                .is_some_and(|index| store.tables[index].entries.is_empty());
+            if open && empty {
+                let name = &parameter.name.text;
+                let sentence = format!(
+                    "待定项“{name}”还没有任何文件填定。请在地方文件里写“填定 {name}”和数值。"
+                );
+                errors.push(Trouble::new(parameter.name.place, sentence).in_file(file));
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok((store, choices))
+    } else {
+        Err(errors)
+    }
+}
+
+fn declare(store: &mut ParameterStore, parameter: &Parameter, choices: &Choices) -> Parsed<()> {
+    if store.find(&parameter.name.text).is_some() {
+        return Err(repeated("参数", &parameter.name));
+    }
+    let place = parameter.name.place;
+    let Some(kind_text) = &parameter.kind else {
+        return Err(Trouble::new(place, "参数缺类型。"));
+    };
+    let kind = resolve_plain(kind_text, choices)?;
+    if kind == Type::Text {
+        return Err(Trouble::new(
+            place,
+            "参数不能是“文字”，请写成几选一，例如 甲|乙。",
+        ));
+    }
+    let keys = match &parameter.key {
+        None => None,
+        Some(text) => match resolve_plain(text, choices)? {
+            Type::Choice(words) => Some(words),
+            Type::Number(_) | Type::Bool | Type::Date | Type::Text | Type::Record(_) => {
+                return Err(Trouble::new(
+                    place,
+                    "“按”后面应写“县区”、枚举的名称或“甲|乙”。",
+                ));
+            }
+        },
+    };
+    store.tables.push(ParameterTable {
+        name: parameter.name.text.clone(),
+        kind,
+        by_division: parameter.by_division,
+        keys,
+        note: parameter.note.clone(),
+        entries: Vec::new(),
+    });
+    Ok(())
+}
+
+/// Gives every word of every enumeration its number.
+fn intern(store: &mut ParameterStore, sources: &[Source], choices: &Choices) {
+    let mut words: Vec<String> = Vec::new();
+    let mut sorted: Vec<&Vec<String>> = choices.values().collect();
+    sorted.sort();
+    words.extend(sorted.into_iter().flatten().cloned());
+    for table in &store.tables {
+        words.extend(table.keys.iter().flatten().cloned());
+        if let Type::Choice(own) = &table.kind {
+            words.extend(own.iter().cloned());
+        }
+    }
+    let mut add = |text: &crate::ast::TypeText| {
+        if let crate::ast::TypeText::Choice(own) = text {
+            words.extend(own.iter().map(|word| word.text.clone()));
+        }
+    };
+    for source in sources {
+        source.rules.iter().for_each(|rule| add(&rule.kind));
+        for group in &source.groups {
+            group.facts.iter().for_each(|fact| add(&fact.kind));
+        }
+    }
+    words.extend(crate::number::RoundMode::WORDS.map(str::to_owned));
+    for word in words {
+        store.symbols.intern(&word);
+    }
+}
+
+fn fill(store: &mut ParameterStore, parameter: &Parameter) -> Parsed<()> {
+    let name = &parameter.name.text;
+    let index = store.find(name).ok_or_else(|| {
+        Trouble::new(
+            parameter.name.place,
+            format!("没有待定项“{name}”可填。请核对名称，或在上位政策里先写“待定 {name} 类型”。"),
+        )
+    })?;
+    for row in &parameter.rows {
+        fill_row(store, index, row)?;
+    }
+    Ok(())
+}
+
+fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Parsed<()> {
+    for cell in &row.cells {
+        let table = &store.tables[index];
+        let (mut division, mut key) = (None, None);
+        match (&cell.label, &table.keys) {
+            (None, None) => {}
+            (None, Some(words)) => {
+                return Err(Trouble::new(
+                    cell.value.place,
+                    format!(
+                        "参数“{}”分项，每个值前面要写是哪一项：{}；其余可写“其他”。",
+                        table.name,
+                        words.join("、")
+                    ),
+                ));
+            }
+            (Some(label), Some(words)) if words.contains(&label.text) => {
+                key = store.symbols.find(&label.text);
+            }
+            (Some(label), Some(_)) if label.text == "其他" => {}
+            (Some(label), None) if table.by_division => {
+                division = (label.text != "默认").then(|| label.text.clone());
+            }
+            (Some(label), _) => {
+                return Err(Trouble::new(
+                    label.place,
+                    format!(
+                        "参数“{}”没有“{}”这一项。按县区的，请在参数名称后面写“按 县区”。",
+                        table.name, label.text
+                    ),
+                ));
+            }
+        }
+        let value = read_cell(store, index, cell)?;
+        let entry = Entry {
+            from: row.from,
+            to: row.to,
+            division,
+            key,
+            value,
+            document: row.document.clone(),
+        };
+        let clash = store.tables[index].entries.iter().any(|known| {
+            known.from == entry.from && known.division == entry.division && known.key == entry.key
+        });
+        if clash {
+            return Err(Trouble::new(
+                row.place,
+                format!(
+                    "参数“{}”从{}起有两个值，不知道用哪一个。请删去一个。",
+                    store.tables[index].name, row.from
+                ),
+            ));
+        }
+        store.tables[index].entries.push(entry);
+    }
+    Ok(())
+}
+
+fn read_cell(
+    store: &ParameterStore,
+    index: usize,
+    cell: &crate::ast::ParameterCell,
+) -> Parsed<crate::program::Literal> {
+    let place = cell.value.place;
+    let text = match &cell.value.kind {
+        ExprKind::Number(number, unit) => {
+            if let (Some(unit), Type::Number(own)) = (unit, &store.tables[index].kind)
+                && unit != own
+            {
+                return Err(Trouble::new(
+                    place,
+                    format!(
+                        "参数“{}”的单位是{own}，这个值写的却是{unit}。",
+                        store.tables[index].name
+                    ),
+                ));
+            }
+            number.to_string()
+        }
+        ExprKind::Date(day) => day.to_string(),
+        ExprKind::Bool(bool) => (if *bool { "是" } else { "否" }).to_owned(),
+        ExprKind::Name(text) | ExprKind::Text(text) => text.clone(),
+        ExprKind::Binary(crate::ast::Operator::Over, left, right) => {
+            match (&left.kind, &right.kind) {
+                (ExprKind::Number(a, None), ExprKind::Number(b, None)) => {
+                    a.div(*b).map(|n| n.to_string()).unwrap_or_default()
+                }
+                _ => String::new(),
+            }
+        }
+        ExprKind::Field(..)
+        | ExprKind::Index(..)
+        | ExprKind::Not(_)
+        | ExprKind::Negate(_)
+        | ExprKind::Binary(..)
+        | ExprKind::If(..)
+        | ExprKind::InSet(..)
+        | ExprKind::InRange(..)
+        | ExprKind::Call(..)
+        | ExprKind::Aggregate(_) => {
+            return Err(Trouble::new(
+                place,
+                "参数的值要直接写数、日期、是、否或一个词，不能写算式。",
+            ));
+        }
+    };
+    store
+        .read_value(index, &text)
+        .map_err(|sentence| Trouble::new(place, sentence))
+}

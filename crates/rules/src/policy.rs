@@ -1,0 +1,272 @@
+//! One policy ready to assess households (政策).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kernel::Day;
+
+use crate::answer::{Answer, Assessment, NamedAnswer, TraceLine, Value};
+use crate::bind::bind;
+use crate::eval::{Cell, FactAt, Run};
+use crate::facts::{FactSpec, Facts};
+use crate::parameters::{ParameterStore, fingerprint};
+use crate::problem::RuleFault;
+use crate::program::Program;
+
+/// A checked policy with the parameters it reads.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    program: Arc<Program>,
+    store: Arc<ParameterStore>,
+    version: String,
+}
+
+/// The answers of a policy that decides nothing by itself: times, shares, classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Every household-level definition; `None` where it does not apply to these facts, with why.
+    pub values: Vec<(String, Result<Answer, RuleFault>)>,
+    /// The explanation.
+    pub trace: Vec<TraceLine>,
+    /// The version of rule text and parameters.
+    pub policy_version: String,
+}
+
+impl Evaluation {
+    /// The answer of one definition.
+    ///
+    /// # Errors
+    /// When there is none of that name, or it cannot be computed from these facts.
+    pub fn value(&self, name: &str) -> Result<&Answer, RuleFault> {
+        let found = self.values.iter().find(|(known, _)| known == name);
+        match found {
+            Some((_, Ok(answer))) => Ok(answer),
+            Some((_, Err(fault))) => Err(fault.clone()),
+            None => Err(RuleFault::NoSuchName {
+                policy: self.policy_version.clone(),
+                name: name.to_owned(),
+            }),
+        }
+    }
+}
+
+impl Policy {
+    pub(crate) fn new(program: Arc<Program>, store: Arc<ParameterStore>) -> Self {
+        let mut hash = program.text_hash;
+        for parameter in &program.parameters {
+            hash = fingerprint(&store.canonical(*parameter), hash);
+        }
+        Self {
+            version: format!("{hash:032x}"),
+            program,
+            store,
+        }
+    }
+
+    pub(crate) fn program(&self) -> Arc<Program> {
+        Arc::clone(&self.program)
+    }
+
+    /// The id, such as `dibao`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.program.id
+    }
+
+    /// The title, such as 最低生活保障.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.program.title
+    }
+
+    /// The file it was loaded from.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.program.file
+    }
+
+    /// A fingerprint of the rule text and of every parameter value it reads (32 hexadecimal digits).
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The facts it reads, in the order of the file.
+    #[must_use]
+    pub fn facts_needed(&self) -> &[FactSpec] {
+        &self.program.specs
+    }
+
+    /// The clauses that a person must judge (未译条款): name, content and document.
+    #[must_use]
+    pub fn manual_clauses(&self) -> Vec<(&str, &str, &str)> {
+        self.program
+            .manual
+            .iter()
+            .map(|c| (c.name.as_str(), c.content.as_str(), c.clause.as_str()))
+            .collect()
+    }
+
+    /// Assesses one household for a day and a division.
+    ///
+    /// # Errors
+    /// Facts that do not fit, a parameter without a value on the day, arithmetic out of range, or a
+    /// conflict inside the policy. A missing fact is no error: it makes the answer 未知.
+    pub fn assess(&self, facts: &Facts, on: Day, division: &str) -> Result<Assessment, RuleFault> {
+        self.check_day(on)?;
+        let bound = bind(&self.program, &self.store.symbols, facts)?;
+        let run = Run::new(&self.program, &self.store, &bound, on, division);
+        let (Some(decision), Some(amount)) = (self.program.decision, self.program.amount) else {
+            return Err(RuleFault::NoSuchName {
+                policy: self.program.title.clone(),
+                name: "结论和金额".to_owned(),
+            });
+        };
+        let mut missing: BTreeSet<FactAt> = BTreeSet::new();
+        for index in [decision, amount] {
+            if let Some(Cell::Unknown(open)) = run.cells[index].first() {
+                missing.extend(open.iter());
+            }
+        }
+        let manual = self.manual(&run, &mut missing)?;
+        let decided = match &manual {
+            Some(answer) => answer.clone(),
+            None => verdict(self.definition_answer(&run, decision)?),
+        };
+        let amount = match &manual {
+            Some(answer) => answer.clone(),
+            None => self.definition_answer(&run, amount)?,
+        };
+        let reason = match self.program.reason {
+            Some(index) => self.definition_answer(&run, index)?,
+            None => decided.clone(),
+        };
+        let missing = run.missing(&missing);
+        Ok(Assessment {
+            policy: self.program.id.clone(),
+            title: self.program.title.clone(),
+            decision: decided,
+            reason,
+            amount,
+            values: self.values(&run),
+            trace: run.trace(),
+            missing,
+            policy_version: self.version.clone(),
+            on,
+            division: division.to_owned(),
+        })
+    }
+
+    /// Computes every household-level definition without a decision.
+    ///
+    /// # Errors
+    /// Facts that do not fit the policy.
+    pub fn evaluate(
+        &self,
+        facts: &Facts,
+        on: Day,
+        division: &str,
+    ) -> Result<Evaluation, RuleFault> {
+        self.check_day(on)?;
+        let bound = bind(&self.program, &self.store.symbols, facts)?;
+        let run = Run::new(&self.program, &self.store, &bound, on, division);
+        let mut values = Vec::new();
+        for (index, definition) in self.program.definitions.iter().enumerate() {
+            if definition.group.is_none() {
+                values.push((definition.name.clone(), self.definition_answer(&run, index)));
+            }
+        }
+        Ok(Evaluation {
+            values,
+            trace: run.trace(),
+            policy_version: self.version.clone(),
+        })
+    }
+
+    fn check_day(&self, on: Day) -> Result<(), RuleFault> {
+        let begun = self.program.from.is_none_or(|from| from <= on);
+        if begun && self.program.to.is_none_or(|to| on <= to) {
+            return Ok(());
+        }
+        Err(RuleFault::Facts {
+            key: "评定日期".to_owned(),
+            sentence: format!(
+                "政策“{}”在{}不施行，请核对日期。",
+                self.program.title,
+                on.chinese()
+            ),
+        })
+    }
+
+    fn definition_answer(&self, run: &Run<'_>, index: usize) -> Result<Answer, RuleFault> {
+        let kind = &self.program.definitions[index].kind;
+        match run.cells[index].first() {
+            Some(cell) => run.answer(cell, kind),
+            None => Ok(Answer::Unknown {
+                missing: Vec::new(),
+            }),
+        }
+    }
+
+    /// The first clause that applies and that a person must judge.
+    fn manual(
+        &self,
+        run: &Run<'_>,
+        missing: &mut BTreeSet<FactAt>,
+    ) -> Result<Option<Answer>, RuleFault> {
+        let mut open: BTreeSet<FactAt> = BTreeSet::new();
+        for clause in &self.program.manual {
+            let Some(when) = &clause.when else {
+                continue;
+            };
+            match run.eval(when, &mut run.env()) {
+                Cell::Bool(true) => {
+                    return Ok(Some(Answer::Manual {
+                        clause: clause.clause.clone(),
+                        reason: clause.content.clone(),
+                    }));
+                }
+                Cell::Unknown(facts) => open.extend(facts.iter()),
+                Cell::Fault(fault) => return Err(RuleFault::clone(&fault)),
+                Cell::Bool(false)
+                | Cell::Number(_)
+                | Cell::Date(_)
+                | Cell::Symbol(_)
+                | Cell::Row(_)
+                | Cell::Text(_) => {}
+            }
+        }
+        if open.is_empty() {
+            return Ok(None);
+        }
+        missing.extend(open);
+        Ok(Some(Answer::Unknown {
+            missing: run.missing(missing),
+        }))
+    }
+
+    /// The household-level answers; a definition that does not apply to these facts is left out.
+    fn values(&self, run: &Run<'_>) -> Vec<NamedAnswer> {
+        let mut values = Vec::new();
+        for (index, definition) in self.program.definitions.iter().enumerate() {
+            if definition.group.is_none()
+                && let Ok(answer) = self.definition_answer(run, index)
+            {
+                values.push(NamedAnswer {
+                    name: definition.name.clone(),
+                    answer,
+                });
+            }
+        }
+        values
+    }
+}
+
+/// 是 becomes 符合, 否 becomes 不符合.
+fn verdict(answer: Answer) -> Answer {
+    match answer {
+        Answer::Known(Value::Bool(true)) => Answer::Known(Value::Text("符合".to_owned())),
+        Answer::Known(Value::Bool(false)) => Answer::Known(Value::Text("不符合".to_owned())),
+        other => other,
+    }
+}
