@@ -150,6 +150,18 @@ impl IdNumber {
         }
     }
 
+    /// Puts a number together from its parts and adds the check character: for made-up people in samples and
+    /// tests, whose sequence is 0 or 999. `None` when a part cannot stand in a number.
+    #[must_use]
+    pub fn from_parts(prefix: &str, birth: Day, sequence: u16) -> Option<Self> {
+        let year_month_day = birth.to_string().replace('-', "");
+        let body = format!("{prefix}{year_month_day}{sequence:03}").into_bytes();
+        let mut characters = [b'0'; 18];
+        characters[..17].copy_from_slice(body.get(..17).filter(|_| body.len() == 17)?);
+        characters[17] = check_character(&characters[..17])?;
+        Self::from_characters(characters).ok()
+    }
+
     fn from_characters(characters: [u8; 18]) -> Result<Self, IdProblem> {
         let (body, last) = (&characters[..17], characters[17]);
         if !body.iter().all(u8::is_ascii_digit) || !(last.is_ascii_digit() || last == b'X') {

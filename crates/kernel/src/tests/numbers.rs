@@ -57,6 +57,19 @@ fn a_number_never_prints_itself() {
 }
 
 #[test]
+fn a_made_up_number_gets_the_right_check_character() {
+    let birth = Day::new(1949, 12, 31).unwrap();
+    assert_eq!(
+        IdNumber::from_parts("110105", birth, 2).unwrap().plain(),
+        STANDARD
+    );
+    let number = IdNumber::from_parts("510904", birth, 999).unwrap();
+    assert_eq!(IdNumber::parse(number.plain()), Ok(number));
+    assert_eq!(IdNumber::from_parts("510904", birth, 1_000), None);
+    assert_eq!(IdNumber::from_parts("000000", birth, 0), None);
+}
+
+#[test]
 fn the_place_of_issue_is_known_or_a_warning() {
     assert_eq!(
         IdNumber::parse(STANDARD).unwrap().region(),
