@@ -227,6 +227,7 @@ pub(crate) struct Rule {
     pub label: Vec<Phrase>,
     pub excluded: Option<Expr>,
     pub show: Option<bool>,
+    pub show_when: Option<Expr>,
     pub note: String,
 }
 

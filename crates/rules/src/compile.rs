@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::ast::{Named, Rule, RuleBody, Source, TypeText};
+use crate::ast::{Expr, ExprKind, Named, Rule, RuleBody, Source, TypeText};
 use crate::facts::{FactKind, FactSpec};
 use crate::parameters::{FINGERPRINT_SEED, ParameterStore, fingerprint};
 use crate::problem::{Parsed, Place, Trouble};
@@ -194,13 +194,7 @@ impl Compiler<'_> {
             for (fact_index, fact) in group.facts.iter().enumerate() {
                 let kind = self.groups[group_index].facts[fact_index].kind.clone();
                 if let Some(default) = &fact.default {
-                    let (node, _) = self.expr_of(default, &[], Some(&kind), &kind, "缺省值")?;
-                    let Node::Literal(literal, _) = node else {
-                        return Err(Trouble::new(
-                            default.place,
-                            "缺省值要直接写一个值，不能写算式。",
-                        ));
-                    };
+                    let literal = self.default(default, &kind)?;
                     self.groups[group_index].facts[fact_index].default = Some(literal);
                 }
                 if let Some(derive) = &fact.derive {
@@ -217,6 +211,20 @@ impl Compiler<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A fixed value; a bare number takes the unit of its fact.
+    fn default(&self, expr: &Expr, kind: &Type) -> Parsed<Literal> {
+        if let (ExprKind::Number(number, None), Type::Number(_)) = (&expr.kind, kind) {
+            return Ok(Literal::Number(*number));
+        }
+        match self.expr_of(expr, &[], Some(kind), kind, "缺省值")?.0 {
+            Node::Literal(literal, _) => Ok(literal),
+            _ => Err(Trouble::new(
+                expr.place,
+                "缺省值要直接写一个值，不能写算式。",
+            )),
+        }
     }
 
     fn definition(&self, rule: &Rule, index: usize) -> Parsed<Definition> {
@@ -250,6 +258,10 @@ impl Compiler<'_> {
             None => None,
             Some(expr) => Some(self.expr_of(expr, &scope, None, &Type::Bool, "排除")?.0),
         };
+        let show_when = match &rule.show_when {
+            None => None,
+            Some(expr) => Some(self.expr_of(expr, &scope, None, &Type::Bool, "列出")?.0),
+        };
         Ok(Definition {
             name: head.name.clone(),
             section: rule.section.clone(),
@@ -263,6 +275,7 @@ impl Compiler<'_> {
             label: self.phrases(&rule.label, &scope, true)?,
             excluded,
             show: rule.show.unwrap_or(head.group.is_none()),
+            show_when,
             place: rule.name.place,
         })
     }

@@ -34,7 +34,13 @@ impl Run<'_> {
                 if let Some(group) = definition.group {
                     env[group] = row;
                 }
-                lines.push(self.line(definition, &self.cells[index][row], row, &mut env));
+                let hidden = definition
+                    .show_when
+                    .as_ref()
+                    .is_some_and(|node| matches!(self.eval(node, &mut env), Cell::Bool(false)));
+                if !hidden {
+                    lines.push(self.line(definition, &self.cells[index][row], row, &mut env));
+                }
             }
             if let Some(group) = definition.group {
                 env[group] = 0;

@@ -38,3 +38,6 @@ pub use number::{Exact, RoundMode};
 pub use policy::{Evaluation, Policy};
 pub use problem::{LoadError, Place, RuleFault};
 pub use unit::{Type, Unit};
+
+#[cfg(test)]
+mod tests;

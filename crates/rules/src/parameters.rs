@@ -1,7 +1,7 @@
 //! Parameters (参数): values by date and division, each with its document.
 //!
 //! Among the values that have begun, the latest wins, whoever it is for; on the same first day a
-//! division's own value goes before the 默认 one and a kind's own value before 其他. A day without
+//! division's own value goes before the 默认 one and a kind's own value before 其余. A day without
 //! a value has no value: it is never the nearest.
 
 use std::sync::Arc;

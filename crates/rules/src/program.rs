@@ -156,6 +156,7 @@ pub(crate) struct Definition {
     pub label: Vec<PhraseNode>,
     pub excluded: Option<Node>,
     pub show: bool,
+    pub show_when: Option<Node>,
     pub place: crate::problem::Place,
 }
 

@@ -154,7 +154,7 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Par
                 return Err(Trouble::new(
                     cell.value.place,
                     format!(
-                        "参数“{}”分项，每个值前面要写是哪一项：{}；其余可写“其他”。",
+                        "参数“{}”分项，每个值前面要写是哪一项：{}；没有列出的写“其余”。",
                         table.name,
                         words.join("、")
                     ),
@@ -163,7 +163,7 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Par
             (Some(label), Some(words)) if words.contains(&label.text) => {
                 key = store.symbols.find(&label.text);
             }
-            (Some(label), Some(_)) if label.text == "其他" => {}
+            (Some(label), Some(_)) if label.text == "其余" => {}
             (Some(label), None) if table.by_division => {
                 division = (label.text != "默认").then(|| label.text.clone());
             }

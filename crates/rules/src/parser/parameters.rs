@@ -169,7 +169,13 @@ impl Parser {
             let place = self.place();
             let word = self.name("“来源”“缺省”“推算”“主键”或“说明”")?;
             match word.text.as_str() {
-                "来源" => fact.source = self.name_or_text("来源部门")?.text,
+                "来源" => {
+                    fact.source = self.name_or_text("来源部门")?.text;
+                    while self.take_sign(",") {
+                        let next = self.name_or_text("来源部门")?;
+                        fact.source = format!("{}、{}", fact.source, next.text);
+                    }
+                }
                 "缺省" => fact.default = Some(self.sum()?),
                 "推算" => fact.derive = Some(self.expr()?),
                 "主键" => fact.key = true,

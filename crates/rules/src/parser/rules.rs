@@ -34,6 +34,7 @@ impl Parser {
             label: Vec::new(),
             excluded: None,
             show: None,
+            show_when: None,
             note: String::new(),
         })
     }
@@ -156,7 +157,12 @@ impl Parser {
                     rule.excluded = Some(self.expr()?);
                 }
                 "不列" => rule.show = Some(false),
-                "列出" => rule.show = Some(true),
+                "列出" => {
+                    rule.show = Some(true);
+                    if self.take_name("当") {
+                        rule.show_when = Some(self.expr()?);
+                    }
+                }
                 other => {
                     return Err(Trouble::new(
                         word.place,

@@ -1,0 +1,5 @@
+//! Tests of the language and of the policies that ship with it.
+
+use crate::Library;
+
+mod shipped;
