@@ -63,7 +63,7 @@ fn the_public_notice_masks_names_and_has_no_number_of_a_person() {
         ..notice
     };
     let text = pages(PublicNotice::TEMPLATE, &without.values().unwrap()).concat();
-    assert!(!text.contains("550.00") && !text.contains("每月金额"));
+    assert!(!text.contains("550.00") && !text.contains("月金额"));
 }
 
 #[test]
