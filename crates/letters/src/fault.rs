@@ -88,3 +88,12 @@ pub(crate) fn sample_day(text: &str) -> kernel::Day {
 pub(crate) fn sample_month(text: &str) -> kernel::Month {
     kernel::Month::parse(text).unwrap_or_else(|problem| panic!("{problem}"))
 }
+
+/// The masked number of a made-up person born on the first day of a year: sequence 000, right check character.
+pub(crate) fn sample_id(year: i16) -> String {
+    let birth = kernel::Day::new(year, 1, 1);
+    birth
+        .and_then(|birth| kernel::IdNumber::from_parts("510904", birth, 0))
+        .map(|id| id.masked())
+        .unwrap_or_default()
+}

@@ -95,7 +95,7 @@ impl Receipt {
         Self {
             number: "保石低保受〔2017〕15号".to_owned(),
             applicant: "周德兴".to_owned(),
-            id_masked: "510904********0009".to_owned(),
+            id_masked: crate::fault::sample_id(1947),
             address: "安居区保石镇二黄沟村3组".to_owned(),
             programme: "农村最低生活保障".to_owned(),
             accepted_on: crate::fault::sample_day("2017-04-20"),

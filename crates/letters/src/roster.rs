@@ -93,7 +93,7 @@ impl Roster {
                     SURNAMES[place % SURNAMES.len()],
                     GIVEN[place % GIVEN.len()]
                 ),
-                id_masked: mask::id(&format!("51090419{:02}01010009", 40 + index % 50)),
+                id_masked: crate::fault::sample_id(1940 + i16::try_from(index % 50).unwrap_or(0)),
                 group: format!("二黄沟村{}组", index % 7 + 1),
                 members,
                 account_masked: mask::account(&format!("621000000000{index:04}")),
