@@ -6,13 +6,15 @@
 //!
 //! Source: the division codes for statistics (统计用区划代码) and the change lists of the Ministry of Civil Affairs.
 
+mod changes;
 mod code;
 mod schemes;
 mod succession;
 mod tree;
 
+pub use changes::TownshipChange;
 pub use code::{Level, PlaceCode};
-pub use schemes::{MinistryTownship, Zone};
+pub use schemes::{Jurisdiction, MinistryTownship, Zone};
 pub use succession::{Relation, Succession};
 pub use tree::{Place, Places, Vintage};
 
@@ -27,6 +29,8 @@ pub struct PlaceFiles<'a> {
     pub village_changes: &'a str,
     /// Counties and townships of 2017 and what became of them.
     pub town_changes: &'a str,
+    /// The ministry's list of township changes.
+    pub township_changes: &'a str,
     /// Functional zones and the townships they run.
     pub zones: &'a str,
     /// Township codes of the ministry before the reform of 2019.

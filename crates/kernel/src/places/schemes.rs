@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::code::PlaceCode;
-use super::tree::{Places, code_in};
+use super::code::{Level, PlaceCode};
+use super::tree::{Place, Places, code_in};
 use crate::table::{self, TableProblem};
 use crate::time::Day;
 
@@ -31,6 +31,15 @@ impl Zone {
             .iter()
             .any(|township| township.contains(code))
     }
+}
+
+/// Which county-level office answers for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jurisdiction<'a> {
+    /// The county (区县) it lies in.
+    County(PlaceCode),
+    /// The zone (园区) that runs its township, although it lies in a county.
+    Zone(&'a Zone),
 }
 
 /// A township as the ministry numbers it.
@@ -63,6 +72,38 @@ impl Ministry {
 }
 
 impl Places {
+    /// The functional zones (园区).
+    #[must_use]
+    pub fn zones(&self) -> &[Zone] {
+        &self.zones
+    }
+
+    /// The zone that runs the township this place lies in, if one does.
+    #[must_use]
+    pub fn zone_of(&self, code: PlaceCode) -> Option<&Zone> {
+        let township = code.at(Level::Township)?;
+        self.zones
+            .iter()
+            .find(|zone| zone.townships.contains(&township))
+    }
+
+    /// Which county-level office answers for a place; `None` above the county.
+    #[must_use]
+    pub fn jurisdiction(&self, code: PlaceCode) -> Option<Jurisdiction<'_>> {
+        match self.zone_of(code) {
+            Some(zone) => Some(Jurisdiction::Zone(zone)),
+            None => code.at(Level::County).map(Jurisdiction::County),
+        }
+    }
+
+    /// The townships a county runs itself on a day: its own without those of the zones.
+    #[must_use]
+    pub fn own_townships(&self, county: PlaceCode, day: Day) -> Vec<&Place> {
+        let mut towns = self.children(county, day);
+        towns.retain(|town| self.zone_of(town.code).is_none());
+        towns
+    }
+
     /// The statistical code of a township given by the ministry's code.
     #[must_use]
     pub fn statistical_of(&self, ministry: PlaceCode, day: Day) -> Option<PlaceCode> {

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use super::changes::TownshipChange;
 use super::code::{Level, PlaceCode};
 use super::schemes::{MinistryTownship, Zone};
 use super::succession::Succession;
-use super::{PlaceFiles, schemes, succession};
+use super::{PlaceFiles, changes, schemes, succession};
 use crate::codes::shipped;
 use crate::table::{self, Row, TableProblem};
 use crate::time::Day;
@@ -56,6 +57,7 @@ pub struct Places {
     by_code: HashMap<PlaceCode, Vec<usize>>,
     children: BTreeMap<PlaceCode, Vec<usize>>,
     pub(super) changes: HashMap<PlaceCode, Succession>,
+    pub(super) township_changes: Vec<TownshipChange>,
     pub(super) zones: Vec<Zone>,
     pub(super) ministry: schemes::Ministry,
 }
@@ -78,6 +80,9 @@ impl Places {
                 ),
                 town_changes: include_str!(
                     "../../../../data/divisions/crosswalk_towns_2017_2023.csv"
+                ),
+                township_changes: include_str!(
+                    "../../../../data/divisions/township_changes_official.csv"
                 ),
                 zones: include_str!("../../../../data/divisions/functional_zones_2017.csv"),
                 ministry_before_2019: include_str!(
@@ -115,6 +120,7 @@ impl Places {
             by_code,
             children,
             changes: succession::read(files.village_changes, files.town_changes)?,
+            township_changes: changes::read(files.township_changes)?,
             zones: schemes::zones(files.zones)?,
             ministry: schemes::ministry(files.ministry_before_2019, files.ministry_since_2019)?,
         })
@@ -246,21 +252,6 @@ impl Places {
                     }),
             }
         })
-    }
-
-    /// The functional zones (园区).
-    #[must_use]
-    pub fn zones(&self) -> &[Zone] {
-        &self.zones
-    }
-
-    /// The zone that runs the township this place lies in, if one does.
-    #[must_use]
-    pub fn zone_of(&self, code: PlaceCode) -> Option<&Zone> {
-        let township = code.at(Level::Township)?;
-        self.zones
-            .iter()
-            .find(|zone| zone.townships.contains(&township))
     }
 
     /// Ministry townships (民政区划代码) on this day, in the order of their codes.

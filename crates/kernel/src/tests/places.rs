@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::places::{Level, PlaceCode, Places, Relation};
+use crate::places::{Jurisdiction, Level, PlaceCode, Places, Relation};
 use crate::{Day, places};
 
 fn code(text: &str) -> PlaceCode {
@@ -192,6 +192,21 @@ fn zones_run_their_own_townships() {
             .iter()
             .any(|zone| zone.code == "HDXQ" && !zone.sourced)
     );
+    assert_eq!(
+        places.jurisdiction(code("510903105201")),
+        Some(Jurisdiction::Zone(zone))
+    );
+    assert_eq!(
+        places.jurisdiction(code("510904105215")),
+        Some(Jurisdiction::County(code("510904")))
+    );
+    assert_eq!(places.jurisdiction(code("510900")), None);
+    let then = day("2017-04-18");
+    let (own, all) = (
+        places.own_townships(code("510903"), then),
+        places.children(code("510903"), then),
+    );
+    assert_eq!(own.len() + 15, all.len());
     assert!(places.zone_of(code("510904105215")).is_none());
     assert!(places.zone_of(code("510903")).is_none());
 }
@@ -212,6 +227,7 @@ fn a_damaged_table_names_its_line() {
         classes: &[],
         village_changes: "",
         town_changes: "",
+        township_changes: "",
         zones: "",
         ministry_before_2019: "",
         ministry_since_2019: "",
@@ -219,4 +235,32 @@ fn a_damaged_table_names_its_line() {
     let problem = Places::read(&broken).unwrap_err();
     assert_eq!(problem.line, 2);
     assert!(problem.to_string().contains("历年区划"));
+}
+
+#[test]
+fn township_changes_name_the_paper_that_approved_them() {
+    let places = Places::shipped();
+    assert_eq!(places.township_changes().len(), 59);
+    let changes: Vec<_> = places.changes_of(code("510903200")).collect();
+    assert_eq!(changes.len(), 1);
+    assert_eq!(
+        (changes[0].what.as_str(), changes[0].approval.as_str()),
+        ("撤乡设镇", "川府民政〔2019〕5号")
+    );
+    assert_eq!(
+        changes[0].after,
+        Some((code("510903112"), "老池镇".to_owned()))
+    );
+    assert!(
+        places
+            .township_changes()
+            .iter()
+            .any(|change| change.before.is_none())
+    );
+    assert!(
+        places
+            .township_changes()
+            .iter()
+            .any(|change| change.after.is_none())
+    );
 }
