@@ -1,0 +1,7 @@
+//! The cases that ship, and how bad files are answered.
+
+use rules::Library;
+
+use crate::{Summary, run};
+
+mod files;
