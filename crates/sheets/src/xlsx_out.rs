@@ -1,6 +1,9 @@
 //! Writes XLSX row by row: text as text, amounts as numbers with two decimals, never a formula.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use kernel::Day;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use crate::problem::SheetProblem;
 use crate::table::{Cell, Column, ColumnKind};
@@ -12,6 +15,9 @@ pub struct XlsxOptions {
     pub sheet: String,
     /// A title over the headers, if any.
     pub title: Option<String>,
+    /// The day written into the file's properties; without one it is left at the first day of 2000, never the
+    /// machine's, so that the same rows give the same bytes.
+    pub made_on: Option<Day>,
     /// Who took it out and when: in the footer of every page and on a hidden sheet.
     pub watermark: Option<String>,
 }
@@ -42,7 +48,18 @@ pub fn write_xlsx(
             .write_string(0, 0, watermark.as_str())
             .map_err(failed)?;
     }
+    workbook.set_properties(&properties(options.made_on)?);
     workbook.save_to_buffer().map_err(failed)
+}
+
+fn properties(made_on: Option<Day>) -> Result<DocProperties, SheetProblem> {
+    let (year, month, day) =
+        made_on.map_or((2000, 1, 1), |day| (day.year(), day.month(), day.day()));
+    let part = |number: i16| u16::try_from(number).unwrap_or(1);
+    let month = u8::try_from(month).unwrap_or(1);
+    let day = u8::try_from(day).unwrap_or(1);
+    let moment = ExcelDateTime::from_ymd(part(year), month, day).map_err(failed)?;
+    Ok(DocProperties::new().set_creation_datetime(&moment))
 }
 
 fn failed(error: XlsxError) -> SheetProblem {

@@ -197,6 +197,17 @@ fn a_key_ring_does_not_print_its_keys() {
     );
 }
 
+#[test]
+fn a_key_ring_is_shared_between_threads() {
+    let ring = std::sync::Arc::new(Keyring::for_tests());
+    let sealed = ring.seal(PLACE, b"x");
+    let other = std::sync::Arc::clone(&ring);
+    let opened = std::thread::spawn(move || other.open(PLACE, &sealed).unwrap().to_vec())
+        .join()
+        .unwrap();
+    assert_eq!(opened, b"x");
+}
+
 proptest! {
     #[test]
     fn whatever_is_sealed_opens(place in "\\PC{0,40}", plain in proptest::collection::vec(any::<u8>(), 0..200)) {

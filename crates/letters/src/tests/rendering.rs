@@ -81,3 +81,17 @@ fn every_role_has_a_family_and_a_machine_without_fonts_is_told_what_to_install()
             .all(|package| missing.packages.contains(package))
     );
 }
+
+#[test]
+fn letters_are_typeset_side_by_side() {
+    let texts: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| crate::Receipt::sample().pdf(&FONTS).unwrap()))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    assert!(texts.windows(2).all(|pair| pair[0] == pair[1]));
+}

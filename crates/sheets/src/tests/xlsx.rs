@@ -1,6 +1,6 @@
 use std::io::{Cursor, Write};
 
-use kernel::Fen;
+use kernel::{Day, Fen};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use zip::write::SimpleFileOptions;
 
@@ -103,6 +103,27 @@ fn the_watermark_is_in_the_footer_and_on_a_hidden_sheet() {
         read(&bytes).unwrap().headers,
         ["姓名", "身份证号", "金额", "人数"]
     );
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes_on_any_day() {
+    let made = |made_on| {
+        write_xlsx(
+            &columns(),
+            [vec![Cell::from("张三")]],
+            &XlsxOptions {
+                made_on,
+                ..options()
+            },
+        )
+        .unwrap()
+    };
+    let day = Day::new(2017, 5, 9);
+    assert!(part(&made(day), "docProps/core.xml").contains("2017-05-09T00:00:00Z"));
+    assert!(part(&made(None), "docProps/core.xml").contains("2000-01-01T00:00:00Z"));
+    let first = made(day);
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    assert!(first == made(day));
 }
 
 #[test]
