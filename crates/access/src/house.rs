@@ -3,9 +3,10 @@
 use crate::actor::Actor;
 use crate::role;
 use crypto::Keyring;
-use db::Db;
+use db::{Db, Outcome, Tx};
 use kernel::places::Places;
 use kernel::{Clock, IdSource, Moment, Refusal};
+use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
 /// Switches of an install.
@@ -47,6 +48,26 @@ pub trait Printer: Send + Sync {
     fn print(&self, letter: &str, data: &serde_json::Value) -> Result<Vec<u8>, Refusal>;
 }
 
+/// Something a slice tells the world, in the transaction that did it.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// `cases.approved`.
+    pub name: &'static str,
+    /// What it happened to.
+    pub object: String,
+    /// What others need to know; the slice that tells it documents the fields.
+    pub payload: serde_json::Value,
+}
+
+/// What one slice causes in another; the binary gives the real one (`reactions.rs`).
+pub trait Reactions: Send + Sync {
+    /// Tells an event to whoever reacts, inside the same transaction.
+    fn tell<'a>(&'a self, tx: &'a mut Tx, house: &'a House, actor: &'a Actor, event: &'a Event) -> Told<'a>;
+}
+
+/// The future of a reaction.
+pub type Told<'a> = Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+
 /// A link of the rail, shown to those who may.
 #[derive(Debug, Clone, Copy)]
 pub struct NavLink {
@@ -76,9 +97,11 @@ pub struct House {
     /// The divisions.
     pub places: &'static Places,
     /// The policies in force.
-    pub policies: Arc<()>,
+    pub policies: Arc<rules::Library>,
     /// The printer.
     pub printer: Arc<dyn Printer>,
+    /// What slices cause in each other.
+    pub reactions: Arc<dyn Reactions>,
     /// Switches.
     pub settings: Arc<Settings>,
     /// The rail.

@@ -26,7 +26,7 @@ mod web;
 
 pub use actor::{Actor, OfficeId, OfficeKind, PostId, SessionId, StaffId, scope_of};
 pub use form::FormData;
-pub use house::{House, NavLink, Printer, Settings};
+pub use house::{Event, House, NavLink, Printer, Reactions, Settings, Told};
 pub use pages::routes;
 pub use permit::{Action, Permit, WITH_SECOND_FACTOR, check_role, line, outside, permit};
 pub use role::{Role, Rule, called, matrix, may};

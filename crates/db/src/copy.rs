@@ -33,7 +33,7 @@ fn tables(migrations: &[Migration]) -> Vec<Table> {
             if let Some(list) = line.strip_prefix("primary key") {
                 let list = list.trim().trim_start_matches('(').trim_end_matches(')');
                 key = list.split(',').map(|c| c.trim().to_owned()).collect();
-            } else if !line.starts_with("unique") {
+            } else if !line.starts_with("unique") && !line.starts_with("check") {
                 let column = line.split_whitespace().next().unwrap_or_default().to_owned();
                 if line.contains("primary key") {
                     key = vec![column.clone()];

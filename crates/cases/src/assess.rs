@@ -1,0 +1,252 @@
+//! From what was declared to what the policy says: facts in the policy's words, never a second implementation.
+
+use crate::declared::{Declaration, DeclaredIncome, DeclaredMember};
+use access::{House, Place};
+use db::{Fault, Problem};
+use kernel::{Day, Fen, Month, Refusal};
+use rules::{Answer, Assessment, Facts, RuleFault, Value, show_missing};
+use serde_json::{Map, Value as Json, json};
+
+/// Computes what a household is entitled to by what is known.
+///
+/// # Errors
+/// A refusal when a parameter has no value that day; a fault when the policy itself is broken.
+pub fn assess(
+    house: &House,
+    declared: &Declaration,
+    programme: &str,
+    place: &Place,
+    accepted_on: Day,
+    on: Day,
+) -> Result<Assessment, Problem> {
+    let policy = house
+        .policies
+        .policy(programme)
+        .ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
+    policy.assess(&facts_of(declared, accepted_on), on, &place.county).map_err(rule_problem)
+}
+
+fn rule_problem(fault: RuleFault) -> Problem {
+    match fault {
+        RuleFault::NoParameter { .. } | RuleFault::Facts { .. } | RuleFault::Arithmetic { .. } => {
+            Refusal::not_now("cases.rule", fault.to_string()).into()
+        }
+        other => Fault::other(other.to_string()).into(),
+    }
+}
+
+/// The policy cannot say yes or no: which facts it needs, or which clause a person must judge.
+#[must_use]
+pub fn undecided(assessment: &Assessment) -> Refusal {
+    let sentence = match &assessment.decision {
+        Answer::Manual { clause, reason } => format!("这一条要人工判断：{reason}（{clause}）。请写明判断后退回镇里补充事实。"),
+        Answer::Known(_) | Answer::Unknown { .. } => {
+            format!("还差事实，不能作决定：{}。请补查后再办。", show_missing(&assessment.missing))
+        }
+    };
+    Refusal::not_now("cases.undecided", sentence)
+}
+
+/// How many persons the policy counts.
+#[must_use]
+pub fn counted(assessment: &Assessment) -> Option<i64> {
+    assessment.value("保障人口").and_then(Answer::known).and_then(Value::whole)
+}
+
+fn put_bool(row: &mut Map<String, Json>, name: &str, value: Option<bool>) {
+    if let Some(value) = value {
+        row.insert(name.to_owned(), json!(value));
+    }
+}
+
+fn put_money(row: &mut Map<String, Json>, name: &str, value: Option<Fen>) {
+    if let Some(value) = value {
+        row.insert(name.to_owned(), json!(value.to_string()));
+    }
+}
+
+fn put_whole(row: &mut Map<String, Json>, name: &str, value: Option<i64>) {
+    if let Some(value) = value {
+        row.insert(name.to_owned(), json!(value));
+    }
+}
+
+fn key_of(row: usize) -> String {
+    format!("人{}", row + 1)
+}
+
+fn member_facts(member: &DeclaredMember) -> Map<String, Json> {
+    let mut row = Map::new();
+    row.insert("编号".to_owned(), json!(key_of(member.row)));
+    row.insert("称呼".to_owned(), json!(member.name));
+    row.insert("关系".to_owned(), json!(member.relation));
+    if let Some(number) = member.number() {
+        row.insert("出生日期".to_owned(), json!(number.birth().to_string()));
+    }
+    put_bool(&mut row, "共同居住", member.lives_with);
+    put_bool(&mut row, "能独立生活", member.independent);
+    put_bool(&mut row, "有法定义务", member.legal_duty);
+    put_bool(&mut row, "重病", member.serious);
+    if !member.student.is_empty() {
+        row.insert("在校情况".to_owned(), json!(member.student));
+    }
+    let or_none = |word: &str| json!(if word.is_empty() { "无" } else { word });
+    row.insert("残疾类别".to_owned(), or_none(&member.category));
+    row.insert("残疾等级".to_owned(), or_none(&member.grade));
+    if !member.status.is_empty() {
+        row.insert(member.status.clone(), json!(true));
+    }
+    row
+}
+
+fn income_facts(income: &DeclaredIncome) -> Map<String, Json> {
+    let mut row = Map::new();
+    row.insert("谁".to_owned(), json!(key_of(income.who)));
+    row.insert("种类".to_owned(), json!(income.kind));
+    put_money(&mut row, "金额", income.amount);
+    put_whole(&mut row, "月数", income.months);
+    match income.kind.as_str() {
+        "经营" => put_money(&mut row, "成本", income.cost),
+        _ => put_money(&mut row, "社会保险费", income.cost),
+    }
+    row
+}
+
+/// The facts of a declaration. What was not answered is absent: the policy says what it misses.
+#[must_use]
+pub fn facts_of(declared: &Declaration, accepted_on: Day) -> Facts {
+    let mut facts = Facts::new();
+    let home = "家庭";
+    facts.set(home, "受理日期", accepted_on.to_string());
+    if !declared.hukou.is_empty() {
+        facts.set(home, "本地户籍", declared.hukou != "elsewhere");
+        facts.set(home, "户口类别", if declared.hukou == "urban" { "城市" } else { "农村" });
+    }
+    if let Some(financial) = declared.financial {
+        facts.set(home, "金融资产", financial.to_string());
+    }
+    if let Some(houses) = declared.houses {
+        facts.set(home, "住房套数", houses);
+    }
+    facts.empty_list("成员");
+    for member in &declared.members {
+        facts.push("成员", member_facts(member));
+    }
+    if declared.incomes_complete {
+        facts.empty_list("收入");
+        for income in &declared.incomes {
+            facts.push("收入", income_facts(income));
+        }
+    } else {
+        facts.put("收入", Json::Null);
+    }
+    if declared.support_complete {
+        put_support(&mut facts, declared);
+    } else {
+        facts.put("赡养", Json::Null);
+        facts.put("抚养", Json::Null);
+    }
+    match declared.vehicle.as_str() {
+        "" => {
+            facts.put("车辆", Json::Null);
+        }
+        "没有" => {
+            facts.empty_list("车辆");
+        }
+        kind => {
+            let mut row = Map::new();
+            row.insert("种类".to_owned(), json!(kind));
+            facts.push("车辆", row);
+        }
+    }
+    facts
+}
+
+fn put_support(facts: &mut Facts, declared: &Declaration) {
+    facts.empty_list("赡养");
+    for one in &declared.support {
+        let mut row = Map::new();
+        if !one.name.is_empty() {
+            row.insert("称呼".to_owned(), json!(one.name));
+        }
+        put_money(&mut row, "子女家庭年收入", one.income);
+        put_whole(&mut row, "子女家庭人口", one.persons);
+        put_whole(&mut row, "老人子女数", one.children);
+        put_whole(&mut row, "应赡养老人数", one.elders);
+        put_whole(&mut row, "本户老人数", one.elders_here);
+        put_money(&mut row, "实际或约定年付", one.paid);
+        facts.push("赡养", row);
+    }
+    facts.empty_list("抚养");
+    for one in &declared.payers {
+        let mut row = Map::new();
+        if !one.name.is_empty() {
+            row.insert("称呼".to_owned(), json!(one.name));
+        }
+        if !one.standing.is_empty() {
+            row.insert("支付方情形".to_owned(), json!(one.standing));
+        }
+        put_money(&mut row, "支付方年净收入", one.income);
+        put_whole(&mut row, "支付方子女数", one.children);
+        put_whole(&mut row, "本户子女数", one.children_here);
+        row.insert("有判决或协议".to_owned(), json!(one.ordered.is_some()));
+        put_money(&mut row, "判决或协议年付", one.ordered);
+        facts.push("抚养", row);
+    }
+}
+
+/// The policy of the programme's daily management: start, re-check, phase-out.
+const MANAGEMENT: &str = "dibao_guanli";
+
+fn managed(house: &House, facts: &Facts, on: Day, division: &str, name: &str) -> Result<Value, Problem> {
+    let policy =
+        house.policies.policy(MANAGEMENT).ok_or_else(|| Fault::other(format!("no policy {MANAGEMENT}")))?;
+    let evaluation = policy.evaluate(facts, on, division).map_err(rule_problem)?;
+    match evaluation.value(name).map_err(rule_problem)? {
+        Answer::Known(value) => Ok(value.clone()),
+        Answer::Unknown { .. } | Answer::Manual { .. } => {
+            Err(Fault::other(format!("{MANAGEMENT}: {name} is not known")).into())
+        }
+    }
+}
+
+/// The first month paid after a decision (起发月).
+///
+/// # Errors
+/// When the policy does not say.
+pub fn first_month(house: &House, decided_on: Day) -> Result<Month, Problem> {
+    let mut facts = Facts::new();
+    facts.set("事项", "决定日期", decided_on.to_string());
+    let value = managed(house, &facts, decided_on, "", "起发月")?;
+    let day = value.date().ok_or_else(|| Fault::other("起发月 is not a day"))?;
+    Ok(day.month_of())
+}
+
+/// Months until the next re-check (复核间隔).
+///
+/// # Errors
+/// When the policy does not say.
+pub fn recheck_months(
+    house: &House,
+    declared: &Declaration,
+    programme: &str,
+    place: &Place,
+    accepted_on: Day,
+    on: Day,
+) -> Result<i64, Problem> {
+    let assessment = assess(house, declared, programme, place, accepted_on, on)?;
+    let regime = assessment.value("适用办法").and_then(Answer::known).and_then(Value::text).unwrap_or("办法2012").to_owned();
+    let is_severe = |member: &DeclaredMember| {
+        member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str())
+    };
+    let is_earning = |income: &DeclaredIncome| ["工资", "无法核实工资", "经营"].contains(&income.kind.as_str());
+    let mut facts = Facts::new();
+    facts.set("事项", "适用办法", regime);
+    facts.set("事项", "户口类别", if declared.hukou == "urban" { "城市" } else { "农村" });
+    facts.set("事项", "城市三无", false);
+    facts.set("事项", "重残或重病", declared.members.iter().any(is_severe));
+    facts.set("事项", "收入稳定", !declared.incomes.iter().any(is_earning));
+    facts.set("事项", "有劳动能力", declared.incomes.iter().any(is_earning));
+    let value = managed(house, &facts, on, &place.county, "复核间隔")?;
+    value.whole().ok_or_else(|| Fault::other("复核间隔 is not whole").into())
+}

@@ -1,0 +1,3 @@
+//! pages
+#[must_use]
+pub fn routes() -> access::Routes { access::Routes::new() }

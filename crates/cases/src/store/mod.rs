@@ -1,0 +1,8 @@
+//! The only place of this crate with SQL; one file a table.
+
+pub mod applications;
+pub mod counters;
+pub mod decisions;
+pub mod drafts;
+pub mod rechecks;
+pub mod steps;
