@@ -24,6 +24,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// The bureau's name, at the head of letters.
     pub bureau: String,
+    /// The telephone printed on letters.
+    pub phone: String,
 }
 
 impl Default for Settings {
@@ -35,17 +37,18 @@ impl Default for Settings {
             demo: false,
             secure_cookies: false,
             bureau: "遂宁市民政局".to_owned(),
+            phone: "12349".to_owned(),
         }
     }
 }
 
 /// Prints letters as PDF; the binary gives the real one.
 pub trait Printer: Send + Sync {
-    /// Prints one letter.
+    /// Prints one letter from its template and its values.
     ///
     /// # Errors
     /// A refusal when fonts are missing: the page's own print view is the way then.
-    fn print(&self, letter: &str, data: &serde_json::Value) -> Result<Vec<u8>, Refusal>;
+    fn print(&self, template: &str, data: &serde_json::Value) -> Result<Vec<u8>, Refusal>;
 }
 
 /// Something a slice tells the world, in the transaction that did it.

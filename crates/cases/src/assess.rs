@@ -234,8 +234,8 @@ pub fn recheck_months(
     accepted_on: Day,
     on: Day,
 ) -> Result<i64, Problem> {
-    let assessment = assess(house, declared, programme, place, accepted_on, on)?;
-    let regime = assessment.value("适用办法").and_then(Answer::known).and_then(Value::text).unwrap_or("办法2012").to_owned();
+    let regime = crate::procedure::of(programme).and_then(|procedure| procedure.regime_on(accepted_on));
+    let regime = if regime.is_some_and(|regime| regime.id == "R2021") { "办法2021" } else { "办法2012" };
     let is_severe = |member: &DeclaredMember| {
         member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str())
     };

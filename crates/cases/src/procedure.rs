@@ -141,6 +141,25 @@ pub struct Paper {
     pub when: Option<String>,
 }
 
+/// Fixed words of the letters, and the ways to have a decision looked at again.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Letters {
+    /// The programme in full.
+    pub programme: String,
+    /// Within which time one may ask for review (行政复议).
+    pub review_within: String,
+    /// Within which time one may sue.
+    pub court_within: String,
+    /// Who helps.
+    pub help: String,
+    /// How the money comes.
+    pub payment: String,
+    /// What the household must tell.
+    pub duties: Vec<String>,
+    /// The opening of a public notice.
+    pub notice_opening: String,
+}
+
 /// The procedure of one programme.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Procedure {
@@ -158,6 +177,8 @@ pub struct Procedure {
     /// Papers.
     #[serde(rename = "paper", default)]
     pub papers: Vec<Paper>,
+    /// Words of the letters.
+    pub letters: Letters,
 }
 
 impl Procedure {

@@ -18,7 +18,7 @@ pub mod store;
 mod types;
 
 pub use pages::routes;
-pub use types::{AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId};
+pub use types::{open_text, AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId};
 
 use access::NavLink;
 

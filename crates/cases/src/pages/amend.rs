@@ -1,0 +1,152 @@
+//! 按调查更正申报: the same sections, filled with what was declared, and a reason.
+
+use super::draft_form::{estimate_card, member_section, money_sections};
+use crate::actions::{self, open_case};
+use crate::assess;
+use crate::case::{Case, CaseId};
+use crate::declared::{self, Declaration};
+use access::{Actor, FormData, House, Reply, View, see};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use db::Problem;
+use maud::{Markup, html};
+use ui::Problems;
+
+fn yes_no(value: Option<bool>) -> String {
+    match value {
+        Some(true) => "yes".to_owned(),
+        Some(false) => "no".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn text<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// A declaration as the fields it was read from.
+fn fields(declared: &Declaration) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = vec![
+        ("village".to_owned(), declared.village.clone()),
+        ("team".to_owned(), declared.team.clone()),
+        ("address".to_owned(), declared.address.clone()),
+        ("hukou".to_owned(), declared.hukou.clone()),
+        ("phone".to_owned(), declared.phone.clone()),
+        ("account_kind".to_owned(), declared.account_kind.clone()),
+        ("bank".to_owned(), declared.bank.clone()),
+        ("account".to_owned(), declared.account.clone()),
+        ("financial".to_owned(), text(declared.financial)),
+        ("houses".to_owned(), text(declared.houses)),
+        ("vehicle".to_owned(), declared.vehicle.clone()),
+        ("consent".to_owned(), if declared.consent { "1".to_owned() } else { String::new() }),
+        ("promise".to_owned(), if declared.promise { "1".to_owned() } else { String::new() }),
+        ("incomes_complete".to_owned(), if declared.incomes_complete { "1".to_owned() } else { String::new() }),
+        ("support_complete".to_owned(), if declared.support_complete { "1".to_owned() } else { String::new() }),
+    ];
+    out.extend(declared.papers.iter().map(|paper| ("paper".to_owned(), paper.clone())));
+    let mut put = |row: usize, grid: &str, columns: Vec<(&str, String)>| {
+        out.extend(columns.into_iter().map(|(name, value)| (format!("{grid}.{row}.{name}"), value)));
+    };
+    for m in &declared.members {
+        let columns = vec![
+            ("name", m.name.clone()), ("id", m.id_number.clone()), ("relation", m.relation.clone()),
+            ("student", m.student.clone()), ("lives", yes_no(m.lives_with)), ("independent", yes_no(m.independent)),
+            ("duty", yes_no(m.legal_duty)), ("serious", yes_no(m.serious)), ("status", m.status.clone()),
+            ("category", m.category.clone()), ("grade", m.grade.clone()),
+        ];
+        put(m.row, "m", columns);
+    }
+    for i in &declared.incomes {
+        let columns = vec![
+            ("who", i.who.to_string()), ("kind", i.kind.clone()), ("amount", text(i.amount)), ("cost", text(i.cost)),
+            ("months", text(i.months)),
+        ];
+        put(i.row, "i", columns);
+    }
+    for s in &declared.support {
+        let columns = vec![
+            ("name", s.name.clone()), ("persons", text(s.persons)), ("income", text(s.income)),
+            ("children", text(s.children)), ("elders", text(s.elders)), ("elders_here", text(s.elders_here)),
+            ("paid", text(s.paid)),
+        ];
+        put(s.row, "s", columns);
+    }
+    for p in &declared.payers {
+        let columns = vec![
+            ("name", p.name.clone()), ("standing", p.standing.clone()), ("income", text(p.income)),
+            ("children", text(p.children)), ("children_here", text(p.children_here)), ("ordered", text(p.ordered)),
+        ];
+        put(p.row, "p", columns);
+    }
+    out
+}
+
+/// Fields that an amendment keeps as they were taken in.
+const KEPT: &[&str] = &[
+    "village", "team", "address", "hukou", "phone", "account_kind", "bank", "account", "consent", "promise",
+];
+
+fn content(house: &House, actor: &Actor, case: &Case, form: &FormData, declared: &Declaration, problems: &Problems) -> Markup {
+    let today = actor.now.day();
+    let assessment = assess::assess(house, declared, &case.programme, &case.place, case.accepted_on, today).ok();
+    let address = format!("/cases/{}/amend", case.id);
+    html! {
+        (ui::crumbs(&[("待办", "/"), (&case.applicant_name, &format!("/cases/{}", case.id))], "按调查更正申报"))
+        div.headline { div { h1 { "按调查更正申报" } p.lead { "改成入户查到的情况；原来申报的留在经过里。姓名和号码不能在这里改。" } } }
+        form.cols.wide action=(address) method="post" novalidate {
+            div {
+                (ui::hidden("version", &case.version.to_string()))
+                @for name in KEPT { (ui::hidden(name, form.get(name))) }
+                @for paper in form.all("paper") { (ui::hidden("paper", paper)) }
+                @for column in ["name", "id", "relation", "serious", "category", "grade", "student", "lives", "independent", "duty", "status"] {
+                    @let name = format!("m.0.{column}");
+                    (ui::hidden(&name, form.get(&name)))
+                }
+                (ui::error_summary(&problems.0))
+                (member_section(form, problems))
+                (money_sections(form, declared, problems))
+                (ui::card("reason", "为什么更正", &html! {}, &html! {
+                    (ui::area("why", "凭什么材料", "必填", form.get("why"), problems))
+                    div.btns { button.btn type="submit" name="act" value="submit" { "更正" } a.btn.sec href={ "/cases/" (case.id) } { "不改了" } }
+                }))
+            }
+            aside.sidebar aria-label="边填边算" { (estimate_card(assessment.as_ref())) }
+        }
+    }
+}
+
+async fn load(house: &House, actor: &Actor, id: &str) -> Result<(Case, Declaration), Problem> {
+    let id: CaseId = id.parse().map_err(|_| access::outside())?;
+    let mut tx = house.db.read().await?;
+    open_case(&mut tx, house, actor, id).await
+}
+
+pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>) -> Reply {
+    let (case, declared) = load(&house, &actor, &id).await?;
+    let form = FormData::new(fields(&declared));
+    Ok(view.page("按调查更正申报", &content(&house, &actor, &case, &form, &declared, &Problems::default())))
+}
+
+pub(super) async fn submit(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
+    let (case, _) = load(&house, &actor, &id).await?;
+    let (declared, mut problems) = declared::read(&form, actor.now.day());
+    if form.get("act") == "submit" && problems.is_empty() {
+        let seen = form.get("version").parse().unwrap_or(0);
+        match actions::amend(&house, &actor, case.id, seen, &declared, form.get("why")).await {
+            Ok(()) => return Ok(see(&format!("/cases/{}", case.id))),
+            Err(Problem::Refusal(refusal)) if refusal.field.is_some() || refusal.code == "cases.stale" => {
+                problems.add(refusal.field.clone().unwrap_or_default(), refusal.sentence);
+            }
+            Err(problem) => return Err(problem.into()),
+        }
+    }
+    let page = content(&house, &actor, &case, &form, &declared, &problems);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(view.status_page(status, "按调查更正申报", &page))
+}

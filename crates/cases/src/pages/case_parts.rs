@@ -1,0 +1,168 @@
+//! Parts of the case page: stage line, flags, what was declared, timeline.
+
+use crate::case::{Case, Draw};
+use crate::declared::Declaration;
+use crate::procedure::StepKind;
+use crate::stage::Stage;
+use crate::store::steps::StepRow;
+use db::Problem;
+use kernel::Day;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+fn done_on(steps: &[StepRow], step: &str) -> Option<String> {
+    steps.iter().rev().find(|row| row.step == step).map(|row| row.on.short())
+}
+
+/// The stage line.
+pub(super) fn stage(case: &Case, steps: &[StepRow], today: Day) -> Result<Markup, Problem> {
+    let regime = case.regime()?;
+    let now = case.stage_on(today)?;
+    let here = regime.position(now.step());
+    let mut line = vec![ui::Step { name: "受理".to_owned(), below: case.accepted_on.short(), state: ui::StepState::Done }];
+    for (index, step) in regime.steps.iter().enumerate() {
+        let is_here = !now.has_ended() && index == here;
+        let is_done = now.has_ended() || index < here;
+        let name = if step.kind == StepKind::Notice { format!("{} {} 天", step.name, case.procedure()?.notice_days) } else { step.name.clone() };
+        let below = if is_here {
+            match &now {
+                Stage::Posted { until, .. } => format!("到{}", until.short()),
+                Stage::Correcting { .. } => "补正停表".to_owned(),
+                Stage::Waiting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => case.due_on(today).words(),
+            }
+        } else {
+            done_on(steps, &step.id).filter(|_| is_done).unwrap_or_else(|| "　".to_owned())
+        };
+        let state = if is_here {
+            ui::StepState::Now
+        } else if is_done {
+            ui::StepState::Done
+        } else {
+            ui::StepState::Todo
+        };
+        line.push(ui::Step { name, below, state });
+    }
+    Ok(ui::stage_line(&line))
+}
+
+/// At most five things to notice, the most important first.
+pub(super) fn flags(case: &Case, steps: &[StepRow]) -> Markup {
+    let mut notes: Vec<(ui::Tone, String, String)> = Vec::new();
+    if case.kin_of_staff {
+        notes.push((ui::Tone::Amber, "工作人员备案过与这户的近亲属关系".to_owned(), "县里应当入户；备案的人不能经办、审批。".to_owned()));
+    }
+    if case.draw == Draw::Mandatory && !case.kin_of_staff {
+        notes.push((ui::Tone::Amber, "公示期间有异议".to_owned(), "重新调查、重新公示，县里应当入户。".to_owned()));
+    }
+    if case.draw == Draw::Drawn {
+        notes.push((ui::Tone::Plain, "县里抽中入户".to_owned(), String::new()));
+    }
+    if let Some(step) = steps.iter().rev().find(|step| step.step == "supervise") {
+        notes.push((ui::Tone::Red, "正在督办".to_owned(), step.note.clone()));
+    }
+    if let Some(step) = steps.iter().rev().find(|step| step.step == "amend") {
+        let why = step.detail.get("why").and_then(serde_json::Value::as_str).unwrap_or_default();
+        notes.push((ui::Tone::Plain, step.note.clone(), why.to_owned()));
+    }
+    html! {
+        @if !notes.is_empty() {
+            (ui::card("flags", "要您留意", &html! {}, &html! { div.two {
+                @for (tone, title, words) in notes.iter().take(5) { (ui::note(*tone, title, &html! { p.s { (words) } })) }
+            } }))
+        }
+    }
+}
+
+fn money(fen: Option<kernel::Fen>) -> String {
+    fen.map_or_else(|| "没有填".to_owned(), |fen| format!("{} 元", fen.grouped()))
+}
+
+/// What was declared: members and assets.
+pub(super) fn declared_card(case: &Case, declared: &Declaration) -> Markup {
+    ui::card("declared", "申报的情况", &html! { a.s href={ "/registry/households/" (case.household) } { "家庭档案" } }, &html! {
+        table.ledger.stack {
+            caption.vh { "家庭成员" }
+            thead { tr { th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "号码" } th scope="col" { "情况" } } }
+            tbody { @for member in &declared.members {
+                tr {
+                    td data-l="姓名" { (member.name) @if let Some(age) = member.age_on(case.accepted_on) { " " span.mut.s { (age) " 岁" } } }
+                    td data-l="关系" { (member.relation) }
+                    td.mono data-l="号码" { (kernel::mask::id(&member.id_number)) }
+                    td data-l="情况" {
+                        @if member.serious == Some(true) { (ui::tag(ui::Tone::Amber, "重病")) " " }
+                        @if !member.grade.is_empty() { (ui::tag(ui::Tone::Plain, &format!("{}{}", member.category, member.grade))) " " }
+                        @if !member.status.is_empty() { (ui::tag(ui::Tone::Grey, &member.status)) " " }
+                        @if !member.student.is_empty() && member.student != "不在校" { (member.student) }
+                    }
+                }
+            } }
+        }
+        dl.sum.up {
+            div { dt { "存款、证券" } dd { (money(declared.financial)) } dd {} }
+            div { dt { "住房" } dd { (declared.houses.map_or_else(|| "没有填".to_owned(), |n| format!("{n} 套"))) } dd {} }
+            div { dt { "车辆" } dd { @if declared.vehicle.is_empty() { "没有填" } @else { (declared.vehicle) } } dd {} }
+        }
+    })
+}
+
+fn by<'n>(step: &'n StepRow, names: &'n BTreeMap<String, String>) -> &'n str {
+    names.get(&step.by).map_or("系统", |name| name.as_str())
+}
+
+fn step_name(step: &StepRow) -> &str {
+    match step.step.as_str() {
+        "accept" => "受理",
+        "correct" => "告知补正",
+        "corrected" => "补正",
+        "investigate" => "入户调查",
+        "amend" => "更正申报",
+        "review" => "民主评议",
+        "notice" | "county_notice" => "公示",
+        "verify" => "镇审核",
+        "spot_check" => "县抽查",
+        "approve" => "县审批",
+        "object" => "异议",
+        "supervise" => "督办",
+        "recheck" => "复核",
+        "stop" => "停发",
+        "withdraw" => "撤回",
+        other => other,
+    }
+}
+
+/// What an opinion or finding said.
+fn said(step: &StepRow) -> Option<&str> {
+    ["opinion", "findings", "conclusion", "reason", "missing", "where", "what"]
+        .into_iter()
+        .find_map(|key| step.detail.get(key).and_then(serde_json::Value::as_str))
+        .filter(|text| !text.is_empty())
+}
+
+/// The timeline, newest first.
+pub(super) fn timeline(steps: &[StepRow], names: &BTreeMap<String, String>) -> Markup {
+    ui::card("past", "经过", &html! { span.s.mut { (ui::icon("lk")) (steps.len()) " 条记录，只增不改" } }, &html! {
+        ol.tl {
+            @for (index, step) in steps.iter().rev().enumerate() {
+                li.now[index == 0] {
+                    time datetime=(step.on) { (step.at.local_minute()) }
+                    b { (by(step, names)) } "　" (step_name(step)) "：" (step.note)
+                    @if let Some(words) = said(step) { span.t2 { (words) } }
+                }
+            }
+        }
+    })
+}
+
+/// What happened since a form was opened (409).
+pub(super) fn changed_since(steps: &[StepRow], names: &BTreeMap<String, String>, from: i64) -> Markup {
+    html! {
+        div.flash.red role="alert" { (ui::icon("x"))
+            div {
+                p { b { "没有提交。" } "您打开以后，这件有人办过；您填的还在下面。" }
+                ul.diff { @for step in steps.iter().filter(|step| step.seq > from) {
+                    li { ins { (step.at.local_minute()) " " (by(step, names)) "　" (step_name(step)) "：" (step.note) } }
+                } }
+            }
+        }
+    }
+}
