@@ -31,7 +31,7 @@ impl Value {
     pub fn fen(&self) -> Option<Fen> {
         match self {
             Self::Number { number, unit } if unit.is_money() => {
-                number.mul(Exact::whole(100))?.as_whole().map(Fen::new)
+                number.times(Exact::whole(100))?.as_whole().map(Fen::new)
             }
             Self::Number { .. } | Self::Bool(_) | Self::Date(_) | Self::Text(_) => None,
         }

@@ -262,7 +262,11 @@ impl Reader<'_> {
                 Json::Bool(bool) => Ok(Given::Known(Literal::Bool(*bool))),
                 Json::String(text) if text == "是" => Ok(Given::Known(Literal::Bool(true))),
                 Json::String(text) if text == "否" => Ok(Given::Known(Literal::Bool(false))),
-                _ => Err("应填“是”或“否”。".to_owned()),
+                Json::Null
+                | Json::Number(_)
+                | Json::String(_)
+                | Json::Array(_)
+                | Json::Object(_) => Err("应填“是”或“否”。".to_owned()),
             },
             Type::Date => {
                 let text = json.as_str().unwrap_or_default();
@@ -318,7 +322,7 @@ fn number(json: &Json, unit: Unit) -> Result<Exact, String> {
     if number > Exact::whole(MAX_NUMBER) {
         return Err("数字太大，请核对是否多打了几位。".to_owned());
     }
-    let cents = number.mul(Exact::whole(100)).and_then(Exact::as_whole);
+    let cents = number.times(Exact::whole(100)).and_then(Exact::as_whole);
     if unit.is_money() && cents.is_none() {
         return Err("金额只到分，请改为两位以内的小数。".to_owned());
     }

@@ -218,13 +218,14 @@ impl Compiler<'_> {
         if let (ExprKind::Number(number, None), Type::Number(_)) = (&expr.kind, kind) {
             return Ok(Literal::Number(*number));
         }
-        match self.expr_of(expr, &[], Some(kind), kind, "缺省值")?.0 {
-            Node::Literal(literal, _) => Ok(literal),
-            _ => Err(Trouble::new(
-                expr.place,
-                "缺省值要直接写一个值，不能写算式。",
-            )),
+        let (node, _) = self.expr_of(expr, &[], Some(kind), kind, "缺省值")?;
+        if let Node::Literal(literal, _) = node {
+            return Ok(literal);
         }
+        Err(Trouble::new(
+            expr.place,
+            "缺省值要直接写一个值，不能写算式。",
+        ))
     }
 
     fn definition(&self, rule: &Rule, index: usize) -> Parsed<Definition> {

@@ -7,19 +7,18 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kernel::{Day, age_on};
+use kernel::Day;
 
 use crate::ast::{AggregateKind, Operator};
 use crate::bind::{Bound, Given};
 use crate::number::{Exact, RoundMode};
 use crate::parameters::ParameterStore;
 use crate::problem::RuleFault;
-use crate::program::{
-    CellTestNode, DateCall, Definition, Literal, Node, Program, Symbol, TableNode,
-};
-use crate::unit::Unit;
+use crate::program::{Definition, Literal, Node, Program, Symbol};
 
 mod aggregate;
+mod calls;
+mod tables;
 
 /// A fact at its place: group, fact (`None` for the whole list), row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +52,42 @@ impl Cell {
             Literal::Date(day) => Self::Date(*day),
             Literal::Symbol(symbol) => Self::Symbol(*symbol),
             Literal::Text(text) => Self::Text(Arc::clone(text)),
+        }
+    }
+
+    /// The yes or no, if it is one.
+    pub fn bool(&self) -> Option<bool> {
+        if let Self::Bool(bool) = self {
+            Some(*bool)
+        } else {
+            None
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<Exact> {
+        if let Self::Number(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
+    }
+
+    /// The row, if it is one.
+    pub fn row(&self) -> Option<usize> {
+        if let Self::Row(row) = self {
+            Some(*row)
+        } else {
+            None
+        }
+    }
+
+    /// The word, if it is one.
+    pub fn symbol(&self) -> Option<Symbol> {
+        if let Self::Symbol(symbol) = self {
+            Some(*symbol)
+        } else {
+            None
         }
     }
 
@@ -173,16 +208,17 @@ impl<'a> Run<'a> {
         let mut applied: Option<usize> = None;
         let mut open: Vec<Cell> = Vec::new();
         for (index, exception) in definition.exceptions.iter().enumerate() {
-            match self.eval(&exception.when, env) {
-                Cell::Bool(true) => {
+            let when = self.eval(&exception.when, env);
+            match when.bool() {
+                Some(true) => {
                     if let Some(first) = applied {
                         let names = (&definition.exceptions[first].name, &exception.name);
                         return self.conflict(format!("例外“{}”和“{}”同时适用", names.0, names.1));
                     }
                     applied = Some(index);
                 }
-                Cell::Bool(false) => {}
-                other => open.push(other),
+                Some(false) => {}
+                None => open.push(when),
             }
         }
         let value = match applied {
@@ -219,7 +255,7 @@ impl<'a> Run<'a> {
         match node {
             Node::Literal(literal, _) => Cell::from_literal(literal),
             Node::On => Cell::Date(self.on),
-            Node::SelfRow(group) => Cell::Row(env[*group]),
+            Node::SelfRow { group, .. } => Cell::Row(env[*group]),
             Node::Fact { group, fact } => self.fact(*group, *fact, env),
             Node::Definition(index) => {
                 let row = self.program.definitions[*index].group.map_or(0, |g| env[g]);
@@ -233,23 +269,18 @@ impl<'a> Run<'a> {
                 record,
                 group,
                 inner,
-            } => match self.eval(record, env) {
-                Cell::Row(row) => {
-                    let before = std::mem::replace(&mut env[*group], row);
-                    let cell = self.eval(inner, env);
-                    env[*group] = before;
-                    cell
+            } => self.via(record, *group, inner, env),
+            Node::Not(inner) => {
+                let cell = self.eval(inner, env);
+                cell.bool().map_or(cell, |bool| Cell::Bool(!bool))
+            }
+            Node::Negate(inner, _) => {
+                let cell = self.eval(inner, env);
+                match cell.number() {
+                    Some(number) => self.number(number.opposite()),
+                    None => cell,
                 }
-                other => other,
-            },
-            Node::Not(inner) => match self.eval(inner, env) {
-                Cell::Bool(bool) => Cell::Bool(!bool),
-                other => other,
-            },
-            Node::Negate(inner, _) => match self.eval(inner, env) {
-                Cell::Number(number) => self.number(number.neg()),
-                other => other,
-            },
+            }
             Node::And(left, right) => self.junction(false, left, right, env),
             Node::Or(left, right) => self.junction(true, left, right, env),
             Node::Compare(operator, left, right) => {
@@ -289,6 +320,18 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The inner expression at the row that a record points to.
+    fn via(&self, record: &Node, group: usize, inner: &Node, env: &mut Env) -> Cell {
+        let record = self.eval(record, env);
+        let Some(row) = record.row() else {
+            return record;
+        };
+        let before = std::mem::replace(&mut env[group], row);
+        let cell = self.eval(inner, env);
+        env[group] = before;
+        cell
+    }
+
     fn fact(&self, group: usize, fact: usize, env: &mut Env) -> Cell {
         let at = FactAt {
             group,
@@ -316,10 +359,13 @@ impl<'a> Run<'a> {
     fn parameter(&self, parameter: usize, key: Option<&Node>, env: &mut Env) -> Cell {
         let key = match key {
             None => None,
-            Some(node) => match self.eval(node, env) {
-                Cell::Symbol(symbol) => Some(symbol),
-                other => return other,
-            },
+            Some(node) => {
+                let cell = self.eval(node, env);
+                let Some(symbol) = cell.symbol() else {
+                    return cell;
+                };
+                Some(symbol)
+            }
         };
         match self.store.lookup(parameter, self.on, self.division, key) {
             Ok(entry) => Cell::from_literal(&entry.value),
@@ -374,10 +420,10 @@ impl<'a> Run<'a> {
                 self.arithmetic_fault("除数为零")
             }
             (Cell::Number(a), Cell::Number(b)) => self.number(match operator {
-                Operator::Plus => a.add(*b),
-                Operator::Minus => a.sub(*b),
-                Operator::Times => a.mul(*b),
-                Operator::Over => a.div(*b),
+                Operator::Plus => a.plus(*b),
+                Operator::Minus => a.minus(*b),
+                Operator::Times => a.times(*b),
+                Operator::Over => a.over(*b),
                 Operator::Or
                 | Operator::And
                 | Operator::Less
@@ -392,44 +438,26 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A day moved by days, months or years.
-    fn shift(&self, operator: Operator, day: &Cell, count: &Cell, unit: Unit) -> Cell {
-        let (Cell::Date(from), Cell::Number(number)) = (day, count) else {
-            return unknown_of(&[day, count]);
-        };
-        let number = if operator == Operator::Minus {
-            number.neg()
-        } else {
-            Some(*number)
-        };
-        number
-            .and_then(Exact::as_whole)
-            .and_then(|number| shift(*from, number, unit))
-            .map_or_else(
-                || self.arithmetic_fault("日期加减的不是整数，或超出范围"),
-                Cell::Date,
-            )
-    }
-
     fn choose(&self, condition: &Node, yes: &Node, no: &Node, env: &mut Env) -> Cell {
-        match self.eval(condition, env) {
-            Cell::Bool(true) => self.eval(yes, env),
-            Cell::Bool(false) => self.eval(no, env),
-            open @ Cell::Unknown(_) => {
-                let (yes, no) = (self.eval(yes, env), self.eval(no, env));
-                if yes.is_known() && yes.same(&no) {
-                    return yes;
-                }
-                // A branch that cannot be computed is no reason to fail before it is chosen.
-                let parts = [&open, &yes, &no];
-                let parts: Vec<&Cell> = parts
-                    .into_iter()
-                    .filter(|cell| !matches!(cell, Cell::Fault(_)))
-                    .collect();
-                unknown_of(&parts)
-            }
-            other => other,
+        let open = self.eval(condition, env);
+        match open.bool() {
+            Some(true) => return self.eval(yes, env),
+            Some(false) => return self.eval(no, env),
+            None => {}
         }
+        if matches!(open, Cell::Fault(_)) {
+            return open;
+        }
+        let (yes, no) = (self.eval(yes, env), self.eval(no, env));
+        if yes.is_known() && yes.same(&no) {
+            return yes;
+        }
+        // A branch that cannot be computed is no reason to fail before it is chosen.
+        let parts: Vec<&Cell> = [&open, &yes, &no]
+            .into_iter()
+            .filter(|cell| !matches!(cell, Cell::Fault(_)))
+            .collect();
+        unknown_of(&parts)
     }
 
     fn in_set(&self, left: &Node, nodes: &[Node], env: &mut Env) -> Cell {
@@ -441,127 +469,6 @@ impl<'a> Run<'a> {
         }
         found
     }
-
-    fn round(&self, value: &Node, step: &Node, mode: &Node, env: &mut Env) -> Cell {
-        let value = self.eval(value, env);
-        let step = self.eval(step, env);
-        let mode = self.eval(mode, env);
-        match (&value, &step, &mode) {
-            (Cell::Number(value), Cell::Number(step), Cell::Symbol(symbol)) => {
-                let mode = RoundMode::from_word(self.store.symbols.word(*symbol));
-                self.number(mode.and_then(|mode| value.round(*step, mode)))
-            }
-            _ => unknown_of(&[&value, &step, &mode]),
-        }
-    }
-
-    fn extreme(&self, largest: bool, cells: Vec<Cell>) -> Cell {
-        if !cells.iter().all(Cell::is_known) {
-            return unknown_of(&cells.iter().collect::<Vec<_>>());
-        }
-        let mut best: Option<Cell> = None;
-        for cell in cells {
-            let operator = if largest {
-                Operator::More
-            } else {
-                Operator::Less
-            };
-            let better = best
-                .as_ref()
-                .is_none_or(|best| matches!(self.compare(operator, &cell, best), Cell::Bool(true)));
-            if better {
-                best = Some(cell);
-            }
-        }
-        best.unwrap_or_else(|| self.arithmetic_fault("没有可比的数"))
-    }
-
-    fn call(&self, call: DateCall, nodes: &[Node], env: &mut Env) -> Cell {
-        let cells: Vec<Cell> = nodes.iter().map(|node| self.eval(node, env)).collect();
-        match (call, cells.as_slice()) {
-            (DateCall::Age, [Cell::Date(birth), Cell::Date(on)]) => {
-                Cell::Number(Exact::whole(i64::from(age_on(*birth, *on))))
-            }
-            (DateCall::MonthStart, [Cell::Date(day)]) => Cell::Date(day.month_of().first_day()),
-            (DateCall::NextMonthStart, [Cell::Date(day)]) => {
-                Cell::Date(day.month_of().next().first_day())
-            }
-            (DateCall::MonthEnd, [Cell::Date(day)]) => Cell::Date(day.month_of().last_day()),
-            (DateCall::MonthCount, [Cell::Date(from), Cell::Date(to)]) => {
-                let months = from.month_of().months_until(to.month_of()) + 1;
-                Cell::Number(Exact::whole(months.max(0)))
-            }
-            (_, cells) => unknown_of(&cells.iter().collect::<Vec<_>>()),
-        }
-    }
-
-    /// Exactly one row must hit; rows that may still hit keep it open.
-    fn table(&self, table: &TableNode, env: &mut Env) -> Cell {
-        let heads: Vec<Cell> = table
-            .heads
-            .iter()
-            .map(|head| self.eval(head, env))
-            .collect();
-        let mut hit: Option<(u32, Cell)> = None;
-        let mut open: Vec<Cell> = Vec::new();
-        for row in &table.rows {
-            let mut fits = Cell::Bool(true);
-            for (test, head) in row.tests.iter().zip(&heads) {
-                fits = junction_of(false, fits, self.test(test, head, env));
-                if matches!(fits, Cell::Bool(false)) {
-                    break;
-                }
-            }
-            match fits {
-                Cell::Bool(false) => {}
-                Cell::Bool(true) => {
-                    if let Some((first, _)) = hit {
-                        return self.conflict(format!("表里第{first}行和第{}行同时命中", row.line));
-                    }
-                    hit = Some((row.line, self.eval(&row.result, env)));
-                }
-                fault @ Cell::Fault(_) => return fault,
-                unknown => {
-                    open.push(unknown);
-                    open.push(self.eval(&row.result, env));
-                }
-            }
-        }
-        match (hit, open.as_slice()) {
-            (Some((_, value)), _) => value,
-            (None, []) => self.conflict("表里没有一行命中".to_owned()),
-            (None, _) => {
-                let results: Vec<&Cell> = open.iter().skip(1).step_by(2).collect();
-                let first = results[0];
-                if results.len() > 1 && results.iter().all(|cell| first.same(cell)) {
-                    return first.clone();
-                }
-                unknown_of(&open.iter().collect::<Vec<_>>())
-            }
-        }
-    }
-
-    fn test(&self, test: &CellTestNode, head: &Cell, env: &mut Env) -> Cell {
-        match test {
-            CellTestNode::Any => Cell::Bool(true),
-            CellTestNode::Compare(operator, node) => {
-                self.compare(*operator, head, &self.eval(node, env))
-            }
-            CellTestNode::Range(low, high) => {
-                let low = self.compare(Operator::AtLeast, head, &self.eval(low, env));
-                let high = self.compare(Operator::AtMost, head, &self.eval(high, env));
-                junction_of(false, low, high)
-            }
-            CellTestNode::OneOf(nodes) => {
-                let mut found = Cell::Bool(false);
-                for node in nodes {
-                    let right = self.eval(node, env);
-                    found = junction_of(true, found, self.compare(Operator::Is, head, &right));
-                }
-                found
-            }
-        }
-    }
 }
 
 /// 且 (`decider` 否) or 或 (`decider` 是) of two cells.
@@ -571,17 +478,5 @@ fn junction_of(decider: bool, left: Cell, right: Cell) -> Cell {
         (_, Cell::Bool(bool)) if *bool == decider => right,
         (Cell::Bool(_), Cell::Bool(_)) => left,
         _ => unknown_of(&[&left, &right]),
-    }
-}
-
-fn shift(day: Day, count: i64, unit: Unit) -> Option<Day> {
-    let count = i32::try_from(count).ok()?;
-    match unit {
-        Unit::Days => Some(day.add_days(count)),
-        Unit::Months => Some(day.add_months(count)),
-        Unit::Years => Some(day.add_months(count.checked_mul(12)?)),
-        Unit::Yuan | Unit::YuanMonth | Unit::YuanYear | Unit::Person | Unit::Age | Unit::Plain => {
-            None
-        }
     }
 }

@@ -4,21 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{Answer, MissingFact, TraceLine, UsedFact, UsedParameter, Value, show_missing};
-use crate::bind::Given;
+use crate::answer::{Answer, MissingFact, TraceLine, Value, show_missing};
 use crate::eval::{Cell, Env, FactAt, Run};
 use crate::problem::RuleFault;
-use crate::program::{Definition, Node, PhraseForm, PhraseNode, PhrasePart};
-use crate::unit::{Type, Unit};
+use crate::program::{DateCall, Definition, Node, PhraseForm, PhraseNode, PhrasePart};
+use crate::unit::{BOOL, DATE, Type, Unit, number_type};
 
 mod formula;
+mod used;
+mod writer;
 
-/// What a formula used on its way.
-#[derive(Default)]
-pub(crate) struct Used {
-    facts: Vec<UsedFact>,
-    parameters: Vec<UsedParameter>,
-}
+pub(crate) use used::Used;
 
 impl Run<'_> {
     /// Every line of the explanation, in the order of the file.
@@ -37,7 +33,7 @@ impl Run<'_> {
                 let hidden = definition
                     .show_when
                     .as_ref()
-                    .is_some_and(|node| matches!(self.eval(node, &mut env), Cell::Bool(false)));
+                    .is_some_and(|node| self.eval(node, &mut env).bool() == Some(false));
                 if !hidden {
                     lines.push(self.line(definition, &self.cells[index][row], row, &mut env));
                 }
@@ -50,23 +46,22 @@ impl Run<'_> {
     }
 
     fn line(&self, definition: &Definition, cell: &Cell, row: usize, env: &mut Env) -> TraceLine {
-        let mut used = Used::default();
         let applied = definition
             .exceptions
             .iter()
-            .find(|e| matches!(self.eval(&e.when, env), Cell::Bool(true)));
+            .find(|e| self.eval(&e.when, env).bool() == Some(true));
         let (body, clauses) = applied.map_or((&definition.body, &definition.clauses), |e| {
             (&e.value, &e.clauses)
         });
         let value = self.show(cell, &definition.kind);
-        let mut formula = self.formula(body, env, &mut used);
+        let (mut formula, used) = self.formula(body, cell, &definition.kind, env);
         if let Some(exception) = applied {
             formula = format!("例外“{}”：{formula}", exception.name);
         }
         let excluded = definition
             .excluded
             .as_ref()
-            .is_some_and(|node| matches!(self.eval(node, env), Cell::Bool(true)));
+            .is_some_and(|node| self.eval(node, env).bool() == Some(true));
         TraceLine {
             section: definition.section.clone(),
             name: self
@@ -119,7 +114,7 @@ impl Run<'_> {
         phrase
             .when
             .as_ref()
-            .is_none_or(|when| matches!(self.eval(when, env), Cell::Bool(true)))
+            .is_none_or(|when| self.eval(when, env).bool() == Some(true))
     }
 
     fn fill(&self, phrase: &PhraseNode, env: &mut Env) -> Option<String> {
@@ -128,7 +123,7 @@ impl Run<'_> {
             match part {
                 PhrasePart::Text(fixed) => text.push_str(fixed),
                 PhrasePart::Value(node, form) => {
-                    let value = self.as_value(&self.eval(node, env), &self.kind(node))?;
+                    let value = self.as_value(&self.eval(node, env), self.kind(node))?;
                     text.push_str(&form_of(&value, *form));
                 }
             }
@@ -137,32 +132,31 @@ impl Run<'_> {
     }
 
     /// The type of an expression.
-    pub fn kind(&self, node: &Node) -> Type {
+    pub fn kind<'n>(&'n self, node: &'n Node) -> &'n Type {
         match node {
-            Node::Literal(_, kind) => kind.clone(),
-            Node::On | Node::Shift(..) => Type::Date,
-            Node::SelfRow(group) => Type::Record(*group),
-            Node::Fact { group, fact } => self.program.groups[*group].facts[*fact].kind.clone(),
-            Node::Definition(index) => self.program.definitions[*index].kind.clone(),
-            Node::Parameter { parameter, .. } => self.store.tables[*parameter].kind.clone(),
+            Node::Literal(_, kind)
+            | Node::SelfRow { kind, .. }
+            | Node::Arithmetic(_, _, _, kind)
+            | Node::Extreme { kind, .. }
+            | Node::Aggregate { result: kind, .. } => kind,
+            Node::On | Node::Shift(..) => &DATE,
+            Node::Fact { group, fact } => &self.program.groups[*group].facts[*fact].kind,
+            Node::Definition(index) => &self.program.definitions[*index].kind,
+            Node::Parameter { parameter, .. } => &self.store.tables[*parameter].kind,
             Node::Via { inner, .. } => self.kind(inner),
-            Node::Negate(_, unit) | Node::Round(_, _, _, unit) => Type::Number(*unit),
+            Node::Negate(_, unit) | Node::Round(_, _, _, unit) => number_type(*unit),
             Node::Not(_)
             | Node::And(..)
             | Node::Or(..)
             | Node::Compare(..)
             | Node::InSet(..)
-            | Node::InRange(..) => Type::Bool,
-            Node::Arithmetic(_, _, _, kind) | Node::Extreme { kind, .. } => kind.clone(),
-            Node::Aggregate { result, .. } => result.clone(),
+            | Node::InRange(..) => &BOOL,
             Node::If(_, yes, _) => self.kind(yes),
-            Node::Table(table) => table.kind.clone(),
+            Node::Table(table) => &table.kind,
             Node::Call(call, _) => match call {
-                crate::program::DateCall::Age => Type::Number(Unit::Age),
-                crate::program::DateCall::MonthCount => Type::Number(Unit::Months),
-                crate::program::DateCall::MonthStart
-                | crate::program::DateCall::NextMonthStart
-                | crate::program::DateCall::MonthEnd => Type::Date,
+                DateCall::Age => number_type(Unit::Age),
+                DateCall::MonthCount => number_type(Unit::Months),
+                DateCall::MonthStart | DateCall::NextMonthStart | DateCall::MonthEnd => &DATE,
             },
         }
     }
@@ -256,62 +250,18 @@ impl Run<'_> {
                 .map_or_else(String::new, |value| value.show()),
         }
     }
-
-    fn use_fact(&self, group: usize, fact: usize, env: &mut Env, used: &mut Used) {
-        let definition = &self.program.groups[group].facts[fact];
-        let row = env[group];
-        let given = self.bound.groups[group]
-            .rows
-            .as_ref()
-            .and_then(|rows| rows.get(row))
-            .and_then(|cells| cells.get(fact));
-        let source = match given {
-            Some(Given::Default(_)) => format!("缺省：{}", definition.note),
-            Some(Given::Derived) => "推算".to_owned(),
-            Some(Given::Known(_) | Given::Row(_) | Given::Missing) | None => {
-                definition.source.clone()
-            }
-        };
-        let cell = self.eval(&Node::Fact { group, fact }, env);
-        let entry = UsedFact {
-            name: definition.name.clone(),
-            value: self.show(&cell, &definition.kind),
-            source,
-        };
-        if !used.facts.contains(&entry) {
-            used.facts.push(entry);
-        }
-    }
-
-    fn use_parameter(&self, parameter: usize, key: Option<&Node>, env: &mut Env, used: &mut Used) {
-        let symbol = match key.map(|key| self.eval(key, env)) {
-            Some(Cell::Symbol(symbol)) => Some(symbol),
-            None => None,
-            Some(_) => return,
-        };
-        let Ok(entry) = self.store.lookup(parameter, self.on, self.division, symbol) else {
-            return;
-        };
-        let table = &self.store.tables[parameter];
-        let name = match symbol {
-            None => table.name.clone(),
-            Some(symbol) => format!("{}[{}]", table.name, self.store.symbols.word(symbol)),
-        };
-        let entry = UsedParameter {
-            name,
-            value: self.show(&Cell::from_literal(&entry.value), &table.kind),
-            from: entry.from,
-            document: entry.document.clone(),
-        };
-        if !used.parameters.contains(&entry) {
-            used.parameters.push(entry);
-        }
-    }
 }
 
+/// A value in the form a text asks for; whole yuan are shown without 角 and 分 in sentences.
 fn form_of(value: &Value, form: PhraseForm) -> String {
     match (form, value) {
-        (PhraseForm::NumberOnly, Value::Number { number, unit }) => number.show(unit.decimals()),
+        (PhraseForm::NumberOnly, Value::Number { number, unit }) => {
+            if number.as_whole().is_some() {
+                number.show(0)
+            } else {
+                number.show(unit.decimals())
+            }
+        }
         (PhraseForm::Month, Value::Date(day)) => day.month_of().chinese(),
         (_, value) => value.show(),
     }

@@ -227,7 +227,7 @@ impl Cursor {
             ));
         }
         if *word == "%" {
-            let hundredth = number.div(Exact::whole(100)).unwrap_or(Exact::ZERO);
+            let hundredth = number.over(Exact::whole(100)).unwrap_or(Exact::ZERO);
             return Ok(Word::Number(hundredth, Some(Unit::Plain)));
         }
         Ok(Word::Number(number, Unit::from_word(word)))

@@ -166,9 +166,10 @@ impl Library {
                     value: format!(
                         "{}{}",
                         self.store.literal_text(&entry.value),
-                        match &table.kind {
-                            crate::unit::Type::Number(unit) => unit.suffix(),
-                            _ => "",
+                        if let crate::unit::Type::Number(unit) = &table.kind {
+                            unit.suffix()
+                        } else {
+                            ""
                         }
                     ),
                     document: entry.document.clone(),

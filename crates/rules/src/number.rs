@@ -57,6 +57,13 @@ impl PartialOrd for Exact {
     }
 }
 
+fn digit(value: u128) -> char {
+    u32::try_from(value)
+        .ok()
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or('0')
+}
+
 fn gcd(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b != 0 {
@@ -147,7 +154,7 @@ impl Exact {
 
     /// The sum.
     #[must_use]
-    pub fn add(self, other: Self) -> Option<Self> {
+    pub fn plus(self, other: Self) -> Option<Self> {
         if self.bottom == other.bottom {
             return Self::ratio(self.top.checked_add(other.top)?, self.bottom);
         }
@@ -161,13 +168,13 @@ impl Exact {
 
     /// The difference.
     #[must_use]
-    pub fn sub(self, other: Self) -> Option<Self> {
-        self.add(other.neg()?)
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(other.opposite()?)
     }
 
     /// The opposite.
     #[must_use]
-    pub fn neg(self) -> Option<Self> {
+    pub fn opposite(self) -> Option<Self> {
         Some(Self {
             top: self.top.checked_neg()?,
             bottom: self.bottom,
@@ -176,7 +183,7 @@ impl Exact {
 
     /// The product.
     #[must_use]
-    pub fn mul(self, other: Self) -> Option<Self> {
+    pub fn times(self, other: Self) -> Option<Self> {
         Self::ratio(
             self.top.checked_mul(other.top)?,
             self.bottom.checked_mul(other.bottom)?,
@@ -185,7 +192,7 @@ impl Exact {
 
     /// The quotient; `None` also for a division by zero.
     #[must_use]
-    pub fn div(self, other: Self) -> Option<Self> {
+    pub fn over(self, other: Self) -> Option<Self> {
         if other.top == 0 {
             return None;
         }
@@ -211,7 +218,7 @@ impl Exact {
         if step.top <= 0 {
             return None;
         }
-        let steps = self.div(step)?;
+        let steps = self.over(step)?;
         let floor = steps.top.div_euclid(steps.bottom);
         let rest = steps.top.rem_euclid(steps.bottom);
         let up = match mode {
@@ -223,7 +230,7 @@ impl Exact {
             }
         };
         let whole = if up { floor.checked_add(1)? } else { floor };
-        Self::ratio(whole, 1)?.mul(step)
+        Self::ratio(whole, 1)?.times(step)
     }
 
     /// The decimals needed to write it exactly, if at most `limit`.
@@ -256,23 +263,28 @@ impl Exact {
     fn fixed(self, digits: u32) -> Option<String> {
         let power = 10_i128.checked_pow(digits)?;
         let scaled = self.top.checked_mul(power)?.checked_div(self.bottom)?;
-        let magnitude = scaled.unsigned_abs();
-        let power = power.unsigned_abs();
-        let mut text = String::new();
-        if scaled < 0 {
-            text.push('−');
-        }
-        let whole = (magnitude / power).to_string();
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index) % 3 == 0 {
-                text.push(',');
-            }
-            text.push(digit);
+        let mut digits_left = scaled.unsigned_abs();
+        let mut reversed = String::with_capacity(24);
+        for _ in 0..digits {
+            reversed.push(digit(digits_left % 10));
+            digits_left /= 10;
         }
         if digits > 0 {
-            let width = usize::try_from(digits).ok()?;
-            text.push_str(&format!(".{:0width$}", magnitude % power));
+            reversed.push('.');
         }
+        let mut written = 0;
+        while written == 0 || digits_left > 0 {
+            if written > 0 && written % 3 == 0 {
+                reversed.push(',');
+            }
+            reversed.push(digit(digits_left % 10));
+            digits_left /= 10;
+            written += 1;
+        }
+        if scaled < 0 {
+            reversed.push('−');
+        }
+        let text: String = reversed.chars().rev().collect();
         Some(text)
     }
 

@@ -114,7 +114,7 @@ impl ParameterStore {
                 let suffix = unit.to_string();
                 let plain = text.trim().trim_end_matches(&suffix).trim();
                 let number = match plain.strip_suffix('%') {
-                    Some(percent) => Exact::parse(percent).and_then(|n| n.div(Exact::whole(100))),
+                    Some(percent) => Exact::parse(percent).and_then(|n| n.over(Exact::whole(100))),
                     None => Exact::parse_stored(plain),
                 };
                 number

@@ -264,9 +264,9 @@ impl Policy {
 
 /// 是 becomes 符合, 否 becomes 不符合.
 fn verdict(answer: Answer) -> Answer {
-    match answer {
-        Answer::Known(Value::Bool(true)) => Answer::Known(Value::Text("符合".to_owned())),
-        Answer::Known(Value::Bool(false)) => Answer::Known(Value::Text("不符合".to_owned())),
-        other => other,
+    match answer.known().and_then(Value::bool) {
+        Some(true) => Answer::Known(Value::Text("符合".to_owned())),
+        Some(false) => Answer::Known(Value::Text("不符合".to_owned())),
+        None => answer,
     }
 }

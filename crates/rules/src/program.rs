@@ -32,7 +32,10 @@ pub(crate) enum Node {
     /// 评定日期.
     On,
     /// The current row of a group.
-    SelfRow(usize),
+    SelfRow {
+        group: usize,
+        kind: Type,
+    },
     Fact {
         group: usize,
         fact: usize,

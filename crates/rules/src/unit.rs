@@ -126,6 +126,30 @@ impl Type {
     }
 }
 
+/// 是非 as a type that can be lent.
+pub(crate) static BOOL: Type = Type::Bool;
+/// 日期 as a type that can be lent.
+pub(crate) static DATE: Type = Type::Date;
+
+/// A number's type that can be lent.
+pub(crate) fn number_type(unit: Unit) -> &'static Type {
+    static TYPES: [Type; 9] = [
+        Type::Number(Unit::Yuan),
+        Type::Number(Unit::YuanMonth),
+        Type::Number(Unit::YuanYear),
+        Type::Number(Unit::Person),
+        Type::Number(Unit::Age),
+        Type::Number(Unit::Days),
+        Type::Number(Unit::Months),
+        Type::Number(Unit::Years),
+        Type::Number(Unit::Plain),
+    ];
+    let own = TYPES
+        .iter()
+        .find(|kind| matches!(kind, Type::Number(known) if *known == unit));
+    own.unwrap_or(&TYPES[8])
+}
+
 /// The unit of a product; `months12` says that one side is the literal `12月`.
 ///
 /// 元/月 × 12月 = 元/年; 元/月 × other months = 元; 元/年 × 年 = 元; counts scale everything.

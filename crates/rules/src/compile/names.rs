@@ -110,7 +110,13 @@ impl Compiler<'_> {
             _ => None,
         };
         match wanted.or(scope.last()) {
-            Some(group) => Ok((Node::SelfRow(*group), Type::Record(*group))),
+            Some(group) => {
+                let node = Node::SelfRow {
+                    group: *group,
+                    kind: Type::Record(*group),
+                };
+                Ok((node, Type::Record(*group)))
+            }
             None => Err(Trouble::new(
                 place,
                 "“本项”只能用在成员、收入这样逐条的规定里。",

@@ -9,7 +9,7 @@ pub(crate) fn walk(node: &Node, visit: &mut dyn FnMut(&Node)) {
     match node {
         Node::Literal(..)
         | Node::On
-        | Node::SelfRow(_)
+        | Node::SelfRow { .. }
         | Node::Fact { .. }
         | Node::Definition(_) => {}
         Node::Parameter { key, .. } => {

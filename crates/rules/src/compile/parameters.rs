@@ -230,7 +230,7 @@ fn read_cell(
         ExprKind::Binary(crate::ast::Operator::Over, left, right) => {
             match (&left.kind, &right.kind) {
                 (ExprKind::Number(a, None), ExprKind::Number(b, None)) => {
-                    a.div(*b).map(|n| n.to_string()).unwrap_or_default()
+                    a.over(*b).map(|n| n.to_string()).unwrap_or_default()
                 }
                 _ => String::new(),
             }

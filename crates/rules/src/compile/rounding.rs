@@ -67,7 +67,7 @@ fn stage(node: &Node, all: &[Definition]) -> Result<Stage, String> {
     match node {
         Node::Literal(..) => Ok(Stage::Fixed),
         Node::On
-        | Node::SelfRow(_)
+        | Node::SelfRow { .. }
         | Node::Fact { .. }
         | Node::Parameter { .. }
         | Node::Not(_)

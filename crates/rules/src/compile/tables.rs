@@ -134,9 +134,12 @@ impl Compiler<'_> {
 
 /// The lines of the rows that hit; `None` when a cell is not a fixed value.
 fn hits(rows: &[TableRowNode], combination: &[&Literal]) -> Option<Vec<u32>> {
-    let fixed = |node: &Node| match node {
-        Node::Literal(literal, _) => Some(literal.clone()),
-        _ => None,
+    let fixed = |node: &Node| {
+        if let Node::Literal(literal, _) = node {
+            Some(literal.clone())
+        } else {
+            None
+        }
     };
     let mut lines = Vec::new();
     for row in rows {

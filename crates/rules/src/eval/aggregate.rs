@@ -80,7 +80,7 @@ impl Folded {
                     return;
                 }
                 if let (Some(Cell::Number(sum)), Cell::Number(number)) = (&self.so_far, &value) {
-                    self.so_far = Some(run.number(sum.add(*number)));
+                    self.so_far = Some(run.number(sum.plus(*number)));
                 }
             }
             AggregateKind::Max => self.best(run, Operator::More, taken, value),
@@ -116,8 +116,5 @@ impl Folded {
 }
 
 fn negate(cell: Cell) -> Cell {
-    match cell {
-        Cell::Bool(bool) => Cell::Bool(!bool),
-        other => other,
-    }
+    cell.bool().map_or(cell, |bool| Cell::Bool(!bool))
 }
