@@ -109,13 +109,25 @@ impl Parser {
         if token.first && token.place.column == 1 {
             return Ok(());
         }
-        Err(Trouble::new(
-            token.place,
+        Err(self.left_over())
+    }
+
+    /// Nothing may stand between an expression and the end of its line.
+    pub(crate) fn end_of_line(&self) -> Parsed<()> {
+        if self.token().first {
+            return Ok(());
+        }
+        Err(self.left_over())
+    }
+
+    fn left_over(&self) -> Trouble {
+        Trouble::new(
+            self.place(),
             format!(
                 "这里多出了{}，看不懂。若是两个条件，请用“且”“或”连接；若是新的一条，请另起一行从行首写起。",
                 self.shown()
             ),
-        ))
+        )
     }
 
     pub(crate) fn token(&self) -> &Token {

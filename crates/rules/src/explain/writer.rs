@@ -256,12 +256,15 @@ impl<'w, 'r> Writer<'w, 'r> {
     fn definition(&mut self, node: &Node, index: usize) -> Written {
         let definition = &self.run.program.definitions[index];
         let plain = definition.exceptions.is_empty() && self.unfolded < MAX_UNFOLDED;
-        if definition.show || !plain || matches!(definition.kind, Type::Choice(_)) {
+        if definition.show || !plain {
             return self.leaf(node);
         }
         self.unfolded += 1;
         let written = self.write(&definition.body);
         self.unfolded -= 1;
+        if matches!(definition.kind, Type::Choice(_)) {
+            return self.leaf(node);
+        }
         written
     }
 

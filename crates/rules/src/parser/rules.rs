@@ -44,6 +44,7 @@ impl Parser {
         let mut rule = self.rule_head()?;
         self.expect_sign("=")?;
         rule.body = RuleBody::Formula(self.expr()?);
+        self.end_of_line()?;
         self.rule_tail(&mut rule)?;
         Ok(rule)
     }

@@ -29,3 +29,212 @@ fn every_shipped_case_of_dibao_passes() {
     }
     assert!(files > 0, "no case file was found");
 }
+
+/// A file with this one case.
+fn one(function: &str, input: &str, expected: &str) -> String {
+    format!(
+        r#"{{"cases": [{{"id": "T-1", "title": "试", "function": "{function}", "input": {input}, "expected": {expected}}}]}}"#
+    )
+}
+
+/// Prints what a single case answers.
+fn told(function: &str, input: &str, expected: &str) -> String {
+    let (summary, out) = printed(&one(function, input, expected), false);
+    assert_eq!(summary.passed + summary.failed, 1);
+    out
+}
+
+const COUPLE: &str = r#""regime": "R2012", "category": "rural", "as_of": "2017-05", "members": [{"ref": "A", "relation": "self", "age": 68}, {"ref": "B", "relation": "spouse", "age": 66}]"#;
+
+#[test]
+fn a_difference_names_the_case_the_key_and_both_values() {
+    let out = told(
+        "dibao_assess",
+        &format!("{{{COUPLE}}}"),
+        r#"{"monthly_total": "551.00", "n": 2}"#,
+    );
+    assert_eq!(
+        out,
+        "T-1 试：“monthly_total”应为 \"551.00\"，算出来是 \"550.00\"。\n0 passed, 1 failed\n"
+    );
+    let out = told(
+        "dibao_assess",
+        &format!("{{{COUPLE}}}"),
+        r#"{"colour": "red"}"#,
+    );
+    assert!(out.contains("期望里的“colour”，结果里没有这一项"), "{out}");
+}
+
+#[test]
+fn what_is_not_known_is_named() {
+    for (function, input, part) in [
+        (
+            "tekun_assess",
+            "{}".to_owned(),
+            "这一项函数还没有：“tekun_assess”",
+        ),
+        (
+            "dibao_assess",
+            format!("{{{COUPLE}, \"colour\": 1}}"),
+            "输入里不认识“colour”这一项",
+        ),
+        (
+            "dibao_assess",
+            format!(
+                "{{{COUPLE}, \"incomes\": [{{\"who\": \"A\", \"type\": \"lottery\", \"amount\": \"1.00\"}}]}}"
+            ),
+            "收入种类 type 不认识“lottery”",
+        ),
+        (
+            "dibao_assess",
+            format!(
+                "{{{COUPLE}, \"incomes\": [{{\"who\": \"A\", \"type\": \"wage\", \"gross\": \"1.00\", \"colour\": 1}}]}}"
+            ),
+            "incomes 第1项里不认识“colour”",
+        ),
+        (
+            "dibao_assess",
+            format!(
+                "{{{COUPLE}, \"incomes\": [{{\"who\": \"Z\", \"type\": \"wage\", \"gross\": \"1.00\"}}]}}"
+            ),
+            "“成员”里没有这个编号",
+        ),
+        (
+            "dibao_assess",
+            format!("{{{COUPLE}, \"assets\": {{\"vehicles\": [\"rocket\"]}}}}"),
+            "vehicles 不认识 \"rocket\"",
+        ),
+        (
+            "dibao_assess",
+            format!("{{{COUPLE}, \"rounding\": \"up\"}}"),
+            "不认识 \"up\"",
+        ),
+        (
+            "dibao_assess",
+            format!("{{{COUPLE}, \"unknown\": [\"moon\"]}}"),
+            "unknown 里不认识“moon”",
+        ),
+        (
+            "dibao_assess",
+            format!("{{{COUPLE}, \"params_override\": {{\"moon\": 1}}}}"),
+            "params 里不认识参数“moon”",
+        ),
+        ("dibao_start", "{}".to_owned(), "输入缺“decision_date”"),
+        (
+            "dibao_start",
+            r#"{"decision_date": "2017-02-30"}"#.to_owned(),
+            "应填日期或月份",
+        ),
+        (
+            "deadline",
+            r#"{"start": "2017-04-20", "n": 10, "unit": "weeks"}"#.to_owned(),
+            "unit 不认识“weeks”",
+        ),
+        (
+            "deadline",
+            r#"{"start": "2031-04-20", "n": 10, "unit": "workdays"}"#.to_owned(),
+            "没有2031年的节假日安排",
+        ),
+        (
+            "overpay",
+            r#"{"event_date": "2017-05-01", "last_paid_month": "2017-08", "monthly_paid": 1.5}"#
+                .to_owned(),
+            "应填金额",
+        ),
+        (
+            "quarter_pay",
+            r#"{"year": 2017, "quarter": 5, "monthly": "1.00"}"#.to_owned(),
+            "quarter 应是1至4",
+        ),
+    ] {
+        let out = told(function, &input, r#"{"x": 1}"#);
+        assert!(out.contains(part), "{function} {input}\n{out}");
+        assert!(out.ends_with("0 passed, 1 failed\n"), "{out}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_gets_its_place() {
+    for (text, part) in [
+        ("{\n \"cases\": [}", "文件第2行"),
+        ("[]", "文件最外层应是"),
+        ("{\"cases\": []}", "文件里没有样例"),
+        ("{\"case\": 1}", "不认识“case”"),
+        (r#"{"cases": [{"id": "A"}]}"#, "样例 A没有写 function"),
+        (r#"{"cases": [{"function": "luhn"}]}"#, "cases 第1条没有 id"),
+        (
+            r#"{"cases": [{"id": "A", "function": "luhn"}]}"#,
+            "样例 A缺 input",
+        ),
+        (
+            r#"{"cases": [{"id": "A", "function": "luhn", "input": {}, "expected": {}}]}"#,
+            "expected 是空的",
+        ),
+        (
+            r#"{"calendar_2017": {"holidays": ["x"]}, "cases": []}"#,
+            "\"x\" 不是日期",
+        ),
+    ] {
+        let (summary, out) = printed(text, false);
+        assert!(out.contains(part), "{text}\n{out}");
+        assert_eq!((summary.passed, summary.failed), (0, 1));
+    }
+}
+
+#[test]
+fn json_prints_one_line_for_each_case() {
+    let text = one(
+        "luhn",
+        r#"{"number": "4111111111111111"}"#,
+        r#"{"valid": true}"#,
+    );
+    let (_, out) = printed(&text, true);
+    assert_eq!(
+        out,
+        "{\"id\":\"T-1\",\"passed\":true,\"actual\":{\"valid\":true}}\n"
+    );
+    let (_, out) = printed(&one("moon", "{}", r#"{"x": 1}"#), true);
+    assert!(
+        out.starts_with(r#"{"id":"T-1","passed":false,"actual":null,"error":"#),
+        "{out}"
+    );
+}
+
+#[test]
+fn params_and_calendar_of_the_file_go_first() {
+    let text = format!(
+        r#"{{"params": {{"rural_dibao_year": [["2017-01", "6600.00"]], "medical_cap_year": {{}}}},
+           "calendar_2017": {{"holidays": ["2017-04-21"], "working_weekends": ["2017-04-22"]}},
+           "cases": [{{"id": "A", "function": "dibao_assess", "input": {{{COUPLE}}}, "expected": {{"monthly_total": "1100.00"}}}},
+                     {{"id": "B", "function": "deadline", "input": {{"start": "2017-04-20", "n": 1, "unit": "workdays"}}, "expected": {{"due": "2017-04-22"}}}}]}}"#
+    );
+    let (summary, out) = printed(&text, false);
+    assert_eq!(summary.passed, 2, "{out}");
+}
+
+#[test]
+fn a_fact_that_is_unknown_is_not_zero() {
+    let input = format!("{{{COUPLE}, \"unknown\": [\"assets.financial\"]}}");
+    let out = told(
+        "dibao_assess",
+        &input,
+        r#"{"decision": "unknown", "missing": ["assets.financial"], "monthly_total": null}"#,
+    );
+    assert_eq!(out, "1 passed, 0 failed\n");
+    let input = format!(
+        "{{{COUPLE}, \"assets\": {{\"vehicles\": [\"car\"]}}, \"unknown\": [\"assets.financial\"]}}"
+    );
+    let out = told(
+        "dibao_assess",
+        &input,
+        r#"{"decision": "reject", "reason": "ASSET_VEHICLE", "missing": []}"#,
+    );
+    assert_eq!(out, "1 passed, 0 failed\n");
+    let input = format!("{{{COUPLE}, \"unknown\": [\"members.B.serious_illness\"]}}");
+    let out = told(
+        "dibao_assess",
+        &input,
+        r#"{"decision": "approve", "missing": ["members.B.serious_illness"], "monthly_base": "550.00", "monthly_total": null}"#,
+    );
+    assert_eq!(out, "1 passed, 0 failed\n");
+}
