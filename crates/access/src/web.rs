@@ -133,7 +133,6 @@ impl Routes {
     }
 
     /// The router and the table of all routes.
-    #[must_use]
     pub fn finish(self) -> (Router<House>, Vec<RouteRow>) {
         (self.router, self.table)
     }

@@ -31,7 +31,7 @@ fn rule_problem(fault: RuleFault) -> Problem {
         RuleFault::NoParameter { .. } | RuleFault::Facts { .. } | RuleFault::Arithmetic { .. } => {
             Refusal::not_now("cases.rule", fault.to_string()).into()
         }
-        other => Fault::other(other.to_string()).into(),
+        broken @ (RuleFault::Conflict { .. } | RuleFault::NoSuchName { .. }) => Fault::other(broken.to_string()).into(),
     }
 }
 

@@ -141,11 +141,11 @@ async fn content(house: &House, actor: &Actor, wanted: &str) -> Result<Markup, P
                 (aside_list("正在公示", posted_count, "/cases?which=posted", &posted, |case| match &case.stage {
                     Stage::Posted { until, .. } if *until == today => "今天截止".to_owned(),
                     Stage::Posted { until, .. } => until.short(),
-                    _ => String::new(),
+                    Stage::Waiting { .. } | Stage::Correcting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => String::new(),
                 }))
                 (aside_list("等群众补正", i64::try_from(waiting.len()).unwrap_or(0), "/cases?which=correcting", &waiting, |case| match &case.stage {
                     Stage::Correcting { since, .. } => format!("{} 天", since.days_until(today)),
-                    _ => String::new(),
+                    Stage::Waiting { .. } | Stage::Posted { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => String::new(),
                 }))
             }
         }

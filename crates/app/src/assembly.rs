@@ -1,0 +1,63 @@
+//! How the pieces become a [`House`].
+
+use crate::printer::TypstPrinter;
+use crate::reactions::Wiring;
+use access::{House, NavLink, Settings};
+use crypto::{Keyring, Passwords};
+use db::{Db, Fault, Migration};
+use kernel::{Clock, IdSource, Places};
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+/// What differs between an install, a demonstration and a test.
+pub struct HouseParts {
+    /// The database.
+    pub db: Db,
+    /// The keys.
+    pub keys: Keyring,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Arc<dyn IdSource>,
+    /// How passwords are digested.
+    pub passwords: Passwords,
+    /// Switches.
+    pub settings: Settings,
+    /// Folders with fonts, besides the system's.
+    pub font_dirs: Vec<PathBuf>,
+}
+
+/// The migrations of every slice, in the order of the crates.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    [db::MIGRATIONS, access::MIGRATIONS, registry::MIGRATIONS, cases::MIGRATIONS].concat()
+}
+
+fn nav() -> Vec<NavLink> {
+    [cases::NAV, registry::NAV, access::NAV].concat()
+}
+
+/// Builds the house; a policy or procedure that does not load stops the start.
+///
+/// # Errors
+/// The first mistakes of the policies, in Chinese with file and line.
+pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
+    cases::procedure::check().map_err(Fault::other)?;
+    let policies = rules::Library::embedded().map_err(|errors| {
+        let lines: Vec<String> = errors.iter().take(5).map(ToString::to_string).collect();
+        Fault::other(lines.join("\n"))
+    })?;
+    Ok(House {
+        db: parts.db,
+        keys: Arc::new(RwLock::new(Arc::new(parts.keys))),
+        clock: parts.clock,
+        ids: parts.ids,
+        passwords: Arc::new(parts.passwords),
+        places: Places::shipped(),
+        policies: Arc::new(policies),
+        printer: Arc::new(TypstPrinter::new(parts.font_dirs)),
+        reactions: Arc::new(Wiring),
+        settings: Arc::new(parts.settings),
+        nav: Arc::new(nav()),
+    })
+}

@@ -1,0 +1,33 @@
+//! `doudi serve`.
+
+use super::{Where, open, system_clock};
+use crate::server;
+use clap::Args;
+use tokio::net::TcpListener;
+
+/// Options.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    place: Where,
+    /// 监听地址
+    #[arg(long, env = "DOUDI_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+}
+
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
+    let listener = bind(&options.listen).await?;
+    let house = open(&options.place, false, system_clock()).await?;
+    super::verify::keep_signing(house.clone());
+    println!("已启动：http://{}", listener.local_addr()?);
+    let (router, _) = server::router(house);
+    server::serve(listener, router).await?;
+    Ok(())
+}
+
+/// Takes the address, or says who has it.
+pub(super) async fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen)
+        .await
+        .map_err(|e| anyhow::anyhow!("地址 {listen} 用不了：{e}。可能已有程序占用，请换一个端口（--listen）。"))
+}

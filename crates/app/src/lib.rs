@@ -1,0 +1,16 @@
+//! `app`: the assembly. One binary, `doudi`: routes of every slice, what they cause in each other, commands.
+//!
+//! Always true: no rule, no SQL and no page is written here; only how the pieces stand together.
+
+pub mod assembly;
+pub mod commands;
+mod assets;
+mod printer;
+mod reactions;
+mod server;
+pub mod settings;
+
+pub use assembly::{HouseParts, build_house, migrations};
+pub use printer::TypstPrinter;
+pub use reactions::Wiring;
+pub use server::{router, serve};
