@@ -1,0 +1,4 @@
+//! The only place of this crate with SQL; one file a table.
+
+pub mod entries;
+pub mod postings;
