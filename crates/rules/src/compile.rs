@@ -66,9 +66,7 @@ pub(crate) fn compile(
         definitions.push(compiler.definition(rule, index)?);
     }
     let order = order::order(&definitions)?;
-    for definition in &definitions {
-        rounding::check(definition, &definitions)?;
-    }
+    rounding::check(&definitions, &order)?;
     compiler.finish(source, text, file, definitions, order)
 }
 
@@ -328,23 +326,14 @@ impl Compiler<'_> {
             }
             amount = Some(index);
         }
-        let mut manual = Vec::new();
-        for clause in &source.untranslated {
-            let when = match &clause.when {
-                None => None,
-                Some(expr) => Some(self.expr_of(expr, &[], None, &Type::Bool, "条件")?.0),
-            };
-            manual.push(ManualClause {
-                name: clause.name.text.clone(),
-                when,
-                content: clause.content.clone(),
-                clause: clause.clause.clone(),
-            });
-        }
+        let manual = self.manual(source)?;
         let parameters = order::parameters(&definitions, &self.groups);
         Ok(Program {
             id: id.text,
             title: source.title.clone(),
+            level: source.level.clone(),
+            issuer: source.issuer.clone(),
+            document: source.document.clone(),
             file: file.to_owned(),
             text_hash: fingerprint(text, FINGERPRINT_SEED),
             from: source.from,
@@ -359,6 +348,23 @@ impl Compiler<'_> {
             manual,
             parameters,
         })
+    }
+
+    fn manual(&self, source: &Source) -> Parsed<Vec<ManualClause>> {
+        let mut manual = Vec::new();
+        for clause in &source.untranslated {
+            let when = match &clause.when {
+                None => None,
+                Some(expr) => Some(self.expr_of(expr, &[], None, &Type::Bool, "条件")?.0),
+            };
+            manual.push(ManualClause {
+                name: clause.name.text.clone(),
+                when,
+                content: clause.content.clone(),
+                clause: clause.clause.clone(),
+            });
+        }
+        Ok(manual)
     }
 
     fn reason(&self, name: &Named, definitions: &[Definition]) -> Parsed<usize> {

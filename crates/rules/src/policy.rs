@@ -79,6 +79,24 @@ impl Policy {
         &self.program.title
     }
 
+    /// The level, such as 国家 or 市.
+    #[must_use]
+    pub fn level(&self) -> &str {
+        &self.program.level
+    }
+
+    /// Who issued the documents it writes out (发布).
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.program.issuer
+    }
+
+    /// The numbers of those documents (文号).
+    #[must_use]
+    pub fn document(&self) -> &str {
+        &self.program.document
+    }
+
     /// The file it was loaded from.
     #[must_use]
     pub fn file(&self) -> &str {

@@ -194,6 +194,9 @@ pub(crate) struct ManualClause {
 pub(crate) struct Program {
     pub id: String,
     pub title: String,
+    pub level: String,
+    pub issuer: String,
+    pub document: String,
     pub file: String,
     pub text_hash: u128,
     pub from: Option<Day>,

@@ -10,6 +10,9 @@ use super::Compiler;
 
 type Typed = (Node, Type);
 
+/// The most lists that are gone through one inside the other.
+const MAX_OPEN_LISTS: usize = 2;
+
 impl Compiler<'_> {
     /// An expression that must have the type `wanted`; `what` names it in the message.
     pub(super) fn expr_of(
@@ -433,6 +436,12 @@ impl Compiler<'_> {
             })?;
         if self.deriving {
             return Err(Trouble::new(place, "“推算”里不能用求和、计数等。"));
+        }
+        if scope.len() >= MAX_OPEN_LISTS {
+            return Err(Trouble::new(
+                place,
+                "求和、计数等套得太深，请把里面的一层另立一条规定。",
+            ));
         }
         let mut inner = scope.to_vec();
         inner.push(group);

@@ -15,27 +15,39 @@ enum Stage {
     Rounded,
 }
 
-/// Checks a definition marked 发放.
-pub(super) fn check(definition: &Definition, all: &[Definition]) -> Parsed<()> {
-    if !definition.paid {
-        return Ok(());
+type Stages = Vec<Result<Stage, String>>;
+
+/// Checks every definition marked 发放; `order` puts each after those it reads.
+pub(super) fn check(definitions: &[Definition], order: &[usize]) -> Parsed<()> {
+    let mut stages: Stages = vec![Ok(Stage::Raw); definitions.len()];
+    for index in order {
+        stages[*index] = definition_stage(&definitions[*index], &stages);
     }
+    for (definition, stage) in definitions.iter().zip(&stages) {
+        if definition.paid {
+            paid(definition, stage)?;
+        }
+    }
+    Ok(())
+}
+
+fn paid(definition: &Definition, stage: &Result<Stage, String>) -> Parsed<()> {
     let problem = |what: &str| {
         Trouble::new(
             definition.place,
             format!("发放的金额“{}”{what}", definition.name),
         )
     };
-    match definition_stage(definition, all) {
+    match stage {
         Ok(Stage::Rounded) => Ok(()),
         Ok(Stage::Fixed | Stage::Raw) => Err(problem(
             "没有取整。请写：取整(算式, 0.01元/月, 四舍五入)，精度和方式以文件为准。",
         )),
-        Err(what) => Err(problem(&what)),
+        Err(what) => Err(problem(what)),
     }
 }
 
-fn definition_stage(definition: &Definition, all: &[Definition]) -> Result<Stage, String> {
+fn definition_stage(definition: &Definition, all: &Stages) -> Result<Stage, String> {
     let mut result = stage(&definition.body, all)?;
     for exception in &definition.exceptions {
         result = together(result, stage(&exception.value, all)?)?;
@@ -63,7 +75,7 @@ fn raw_only(stages: Stage) -> Result<Stage, String> {
     }
 }
 
-fn stage(node: &Node, all: &[Definition]) -> Result<Stage, String> {
+fn stage(node: &Node, all: &Stages) -> Result<Stage, String> {
     match node {
         Node::Literal(..) => Ok(Stage::Fixed),
         Node::On
@@ -78,7 +90,7 @@ fn stage(node: &Node, all: &[Definition]) -> Result<Stage, String> {
         | Node::InRange(..)
         | Node::Shift(..)
         | Node::Call(..) => Ok(Stage::Raw),
-        Node::Definition(index) => definition_stage(&all[*index], all),
+        Node::Definition(index) => all[*index].clone(),
         Node::Via { inner, .. } | Node::Negate(inner, _) => stage(inner, all),
         Node::Arithmetic(Operator::Plus | Operator::Minus, left, right, _) => {
             together(stage(left, all)?, stage(right, all)?)

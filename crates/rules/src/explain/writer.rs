@@ -12,6 +12,9 @@ const MAX_TERMS: usize = 12;
 /// How deep definitions that have no line of their own are written out.
 const MAX_UNFOLDED: u32 = 4;
 
+/// How many of them one line writes out.
+const MAX_UNFOLDED_IN_ALL: u32 = 60;
+
 /// How tightly an expression binds, for brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Tightness {
@@ -32,6 +35,7 @@ pub(super) struct Writer<'w, 'r> {
     used: Used,
     rounding: String,
     unfolded: u32,
+    unfolded_in_all: u32,
 }
 
 impl<'w, 'r> Writer<'w, 'r> {
@@ -42,6 +46,7 @@ impl<'w, 'r> Writer<'w, 'r> {
             used: Used::default(),
             rounding: String::new(),
             unfolded: 0,
+            unfolded_in_all: 0,
         }
     }
 
@@ -255,11 +260,14 @@ impl<'w, 'r> Writer<'w, 'r> {
     /// A definition with a line of its own is its value; one without is written out.
     fn definition(&mut self, node: &Node, index: usize) -> Written {
         let definition = &self.run.program.definitions[index];
-        let plain = definition.exceptions.is_empty() && self.unfolded < MAX_UNFOLDED;
+        let plain = definition.exceptions.is_empty()
+            && self.unfolded < MAX_UNFOLDED
+            && self.unfolded_in_all < MAX_UNFOLDED_IN_ALL;
         if definition.show || !plain {
             return self.leaf(node);
         }
         self.unfolded += 1;
+        self.unfolded_in_all += 1;
         let written = self.write(&definition.body);
         self.unfolded -= 1;
         if matches!(definition.kind, Type::Choice(_)) {

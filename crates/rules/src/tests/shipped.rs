@@ -65,3 +65,20 @@ fn clauses_for_people_are_listed() {
             .any(|(name, _, clause)| *name == "高消费" && clause.contains("第十七条"))
     );
 }
+
+#[test]
+fn the_readme_lists_every_fact_of_dibao() {
+    let readme = include_str!("../../../../policies/dibao/README.md");
+    for spec in shipped().policy("dibao").unwrap().facts_needed() {
+        let section = readme
+            .split("### ")
+            .find(|part| part.starts_with(&spec.group))
+            .unwrap_or_else(|| panic!("README has no {}", spec.group));
+        assert!(
+            section.contains(&format!("| {} |", spec.name)),
+            "README does not list {}.{}",
+            spec.group,
+            spec.name
+        );
+    }
+}

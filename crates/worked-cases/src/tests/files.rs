@@ -65,88 +65,81 @@ fn a_difference_names_the_case_the_key_and_both_values() {
     assert!(out.contains("期望里的“colour”，结果里没有这一项"), "{out}");
 }
 
+/// Function, input (`COUPLE` stands for the usual couple), what must be said.
+const NOT_KNOWN: &[(&str, &str, &str)] = &[
+    ("tekun_assess", "{}", "这一项函数还没有：“tekun_assess”"),
+    (
+        "dibao_assess",
+        "{COUPLE, \"colour\": 1}",
+        "输入里不认识“colour”这一项",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"incomes\": [{\"who\": \"A\", \"type\": \"lottery\", \"amount\": \"1.00\"}]}",
+        "收入种类 type 不认识“lottery”",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"incomes\": [{\"who\": \"A\", \"type\": \"wage\", \"gross\": \"1.00\", \"colour\": 1}]}",
+        "incomes 第1项里不认识“colour”",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"incomes\": [{\"who\": \"Z\", \"type\": \"wage\", \"gross\": \"1.00\"}]}",
+        "“成员”里没有这个编号",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"assets\": {\"vehicles\": [\"rocket\"]}}",
+        "vehicles 不认识 \"rocket\"",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"rounding\": \"up\"}",
+        "不认识 \"up\"",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"unknown\": [\"moon\"]}",
+        "unknown 里不认识“moon”",
+    ),
+    (
+        "dibao_assess",
+        "{COUPLE, \"params_override\": {\"moon\": 1}}",
+        "params 里不认识参数“moon”",
+    ),
+    ("dibao_start", "{}", "输入缺“decision_date”"),
+    (
+        "dibao_start",
+        r#"{"decision_date": "2017-02-30"}"#,
+        "应填日期或月份",
+    ),
+    (
+        "deadline",
+        r#"{"start": "2017-04-20", "n": 10, "unit": "weeks"}"#,
+        "unit 不认识“weeks”",
+    ),
+    (
+        "deadline",
+        r#"{"start": "2031-04-20", "n": 10, "unit": "workdays"}"#,
+        "没有2031年的节假日安排",
+    ),
+    (
+        "overpay",
+        r#"{"event_date": "2017-05-01", "last_paid_month": "2017-08", "monthly_paid": 1.5}"#,
+        "应填金额",
+    ),
+    (
+        "quarter_pay",
+        r#"{"year": 2017, "quarter": 5, "monthly": "1.00"}"#,
+        "quarter 应是1至4",
+    ),
+];
+
 #[test]
 fn what_is_not_known_is_named() {
-    for (function, input, part) in [
-        (
-            "tekun_assess",
-            "{}".to_owned(),
-            "这一项函数还没有：“tekun_assess”",
-        ),
-        (
-            "dibao_assess",
-            format!("{{{COUPLE}, \"colour\": 1}}"),
-            "输入里不认识“colour”这一项",
-        ),
-        (
-            "dibao_assess",
-            format!(
-                "{{{COUPLE}, \"incomes\": [{{\"who\": \"A\", \"type\": \"lottery\", \"amount\": \"1.00\"}}]}}"
-            ),
-            "收入种类 type 不认识“lottery”",
-        ),
-        (
-            "dibao_assess",
-            format!(
-                "{{{COUPLE}, \"incomes\": [{{\"who\": \"A\", \"type\": \"wage\", \"gross\": \"1.00\", \"colour\": 1}}]}}"
-            ),
-            "incomes 第1项里不认识“colour”",
-        ),
-        (
-            "dibao_assess",
-            format!(
-                "{{{COUPLE}, \"incomes\": [{{\"who\": \"Z\", \"type\": \"wage\", \"gross\": \"1.00\"}}]}}"
-            ),
-            "“成员”里没有这个编号",
-        ),
-        (
-            "dibao_assess",
-            format!("{{{COUPLE}, \"assets\": {{\"vehicles\": [\"rocket\"]}}}}"),
-            "vehicles 不认识 \"rocket\"",
-        ),
-        (
-            "dibao_assess",
-            format!("{{{COUPLE}, \"rounding\": \"up\"}}"),
-            "不认识 \"up\"",
-        ),
-        (
-            "dibao_assess",
-            format!("{{{COUPLE}, \"unknown\": [\"moon\"]}}"),
-            "unknown 里不认识“moon”",
-        ),
-        (
-            "dibao_assess",
-            format!("{{{COUPLE}, \"params_override\": {{\"moon\": 1}}}}"),
-            "params 里不认识参数“moon”",
-        ),
-        ("dibao_start", "{}".to_owned(), "输入缺“decision_date”"),
-        (
-            "dibao_start",
-            r#"{"decision_date": "2017-02-30"}"#.to_owned(),
-            "应填日期或月份",
-        ),
-        (
-            "deadline",
-            r#"{"start": "2017-04-20", "n": 10, "unit": "weeks"}"#.to_owned(),
-            "unit 不认识“weeks”",
-        ),
-        (
-            "deadline",
-            r#"{"start": "2031-04-20", "n": 10, "unit": "workdays"}"#.to_owned(),
-            "没有2031年的节假日安排",
-        ),
-        (
-            "overpay",
-            r#"{"event_date": "2017-05-01", "last_paid_month": "2017-08", "monthly_paid": 1.5}"#
-                .to_owned(),
-            "应填金额",
-        ),
-        (
-            "quarter_pay",
-            r#"{"year": 2017, "quarter": 5, "monthly": "1.00"}"#.to_owned(),
-            "quarter 应是1至4",
-        ),
-    ] {
+    for (function, input, part) in NOT_KNOWN {
+        let input = input.replace("COUPLE", COUPLE);
         let out = told(function, &input, r#"{"x": 1}"#);
         assert!(out.contains(part), "{function} {input}\n{out}");
         assert!(out.ends_with("0 passed, 1 failed\n"), "{out}");
