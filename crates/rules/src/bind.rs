@@ -185,17 +185,12 @@ impl Reader<'_> {
         let mut bound = Vec::with_capacity(rows.len());
         for (number, row) in rows.iter().enumerate() {
             let mut cells = Vec::with_capacity(definition.facts.len());
+            let mut used = 0;
             for fact in &definition.facts {
                 let given = row.and_then(|fields| fields.get(&fact.name));
+                used += usize::from(given.is_some());
                 cells.push(self.cell(definition, fact, given, number)?);
             }
-            let used = row.map_or(0, |fields| {
-                definition
-                    .facts
-                    .iter()
-                    .filter(|f| fields.contains_key(&f.name))
-                    .count()
-            });
             if let Some(fields) = row
                 && fields.len() != used
             {

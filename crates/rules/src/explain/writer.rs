@@ -58,25 +58,34 @@ impl<'w, 'r> Writer<'w, 'r> {
         self.run.eval(node, self.env)
     }
 
-    /// The branch of a 若 that was taken, with the conditions that led there.
+    /// The branch of a 若 that was taken, with the conditions that led there. Of the conditions
+    /// passed by, only the last one tells.
     pub fn taken<'n>(&mut self, node: &'n Node, reasons: &mut Vec<String>) -> &'n Node {
-        let Node::If(condition, yes, no) = node else {
-            return node;
-        };
-        match self.eval(condition).bool() {
-            Some(true) => {
-                reasons.push(self.text(condition));
-                self.taken(yes, reasons)
-            }
-            Some(false) => {
-                let reason = self.text(condition);
-                // Of the conditions passed by, only the last one tells.
-                reasons.clear();
-                reasons.push(format!("不满足：{reason}"));
-                self.taken(no, reasons)
-            }
-            None => condition,
+        let mut told: Vec<(&Node, bool)> = Vec::new();
+        let mut at = node;
+        while let Node::If(condition, yes, no) = at {
+            at = match self.eval(condition).bool() {
+                Some(true) => {
+                    told.push((condition, true));
+                    yes
+                }
+                Some(false) => {
+                    told.clear();
+                    told.push((condition, false));
+                    no
+                }
+                None => return condition,
+            };
         }
+        for (condition, holds) in told {
+            let text = self.text(condition);
+            reasons.push(if holds {
+                text
+            } else {
+                format!("不满足：{text}")
+            });
+        }
+        at
     }
 
     pub fn text(&mut self, node: &Node) -> String {
