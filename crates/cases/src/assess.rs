@@ -71,13 +71,21 @@ fn put_whole(row: &mut Map<String, Json>, name: &str, value: Option<i64>) {
     }
 }
 
-fn key_of(row: usize) -> String {
-    format!("人{}", row + 1)
+/// What the policy calls a member: the name, with the row where two have the same.
+fn key_of(declared: &Declaration, row: usize) -> String {
+    let name = |row: usize| declared.members.iter().find(|member| member.row == row).map(|member| member.name.as_str());
+    match name(row) {
+        Some(called) if !called.is_empty() => {
+            let same = declared.members.iter().filter(|member| member.name == called).count();
+            if same == 1 { called.to_owned() } else { format!("{called}（第{}人）", row + 1) }
+        }
+        Some(_) | None => format!("第{}人", row + 1),
+    }
 }
 
-fn member_facts(member: &DeclaredMember) -> Map<String, Json> {
+fn member_facts(declared: &Declaration, member: &DeclaredMember) -> Map<String, Json> {
     let mut row = Map::new();
-    row.insert("编号".to_owned(), json!(key_of(member.row)));
+    row.insert("编号".to_owned(), json!(key_of(declared, member.row)));
     row.insert("称呼".to_owned(), json!(member.name));
     row.insert("关系".to_owned(), json!(member.relation));
     if let Some(number) = member.number() {
@@ -99,9 +107,9 @@ fn member_facts(member: &DeclaredMember) -> Map<String, Json> {
     row
 }
 
-fn income_facts(income: &DeclaredIncome) -> Map<String, Json> {
+fn income_facts(declared: &Declaration, income: &DeclaredIncome) -> Map<String, Json> {
     let mut row = Map::new();
-    row.insert("谁".to_owned(), json!(key_of(income.who)));
+    row.insert("谁".to_owned(), json!(key_of(declared, income.who)));
     row.insert("种类".to_owned(), json!(income.kind));
     put_money(&mut row, "金额", income.amount);
     put_whole(&mut row, "月数", income.months);
@@ -130,12 +138,12 @@ pub fn facts_of(declared: &Declaration, accepted_on: Day) -> Facts {
     }
     facts.empty_list("成员");
     for member in &declared.members {
-        facts.push("成员", member_facts(member));
+        facts.push("成员", member_facts(declared, member));
     }
     if declared.incomes_complete {
         facts.empty_list("收入");
         for income in &declared.incomes {
-            facts.push("收入", income_facts(income));
+            facts.push("收入", income_facts(declared, income));
         }
     } else {
         facts.put("收入", Json::Null);

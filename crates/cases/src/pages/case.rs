@@ -97,8 +97,8 @@ fn head(house: &House, case: &Case, masked: &str, today: kernel::Day) -> Result<
     let label = if case.stage.has_ended() { "每月" } else { "拟每月发" };
     Ok(html! {
         div.casehead {
+            (ui::stamp(case.stamp(today)))
             div.ch {
-                (ui::stamp(case.stamp(today)))
                 div {
                     h1 { (case.applicant_name) "户　" (case.procedure()?.title) " 新申请" }
                     p.lead { (case.persons) " 人户，" (place_name(house, &case.place)) (case.team) "　"

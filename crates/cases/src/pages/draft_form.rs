@@ -139,29 +139,30 @@ fn applicant(house: &House, actor: &Actor, draft: &Draft, form: &FormData, probl
 fn members(form: &FormData, problems: &Problems) -> Markup {
     ui::card("fam", "共同生活的家庭成员", &html! { span.s.mut.kh { "除申请人外，一人一行；写满了按“再加几行”" } }, &html! {
         div.scroll tabindex="0" role="region" aria-label="家庭成员表" {
-            table.ledger.grid {
+            table.ledger.grid.people {
                 thead { tr {
                     th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "身份证号" } th scope="col" { "一起住" }
-                    th scope="col" { "在校" } th scope="col" { "能独立生活" } th scope="col" { "有赡养抚养义务" } th scope="col" { "重病" }
-                    th scope="col" { "残疾" } th scope="col" { "等级" } th scope="col" { "特殊情形" }
+                    th scope="col" { "在校" } th scope="col" { "能独立生活" }
                 } }
-                tbody {
-                    @for row in rows(form, "m", 3).into_iter().filter(|row| *row > 0) {
-                        @let f = |name: &str| format!("m.{row}.{name}");
-                        @let n = format!("第{}人", row + 1);
+                @for row in rows(form, "m", 3).into_iter().filter(|row| *row > 0) {
+                    @let f = |name: &str| format!("m.{row}.{name}");
+                    @let n = format!("第{}人", row + 1);
+                    tbody {
                         tr {
-                            td { (cell(&f("name"), &format!("{n}姓名"), form, problems, "w8")) }
+                            td { (cell(&f("name"), &format!("{n}姓名"), form, problems, "")) }
                             td { (pick(&f("relation"), &format!("{n}与申请人关系"), &RELATIONS[1..], "选择", form, problems)) }
                             td { (cell(&f("id"), &format!("{n}身份证号"), form, problems, "mono id")) }
                             td { (yes_no(&f("lives"), &format!("{n}是否一起住"), form)) }
                             td { (pick(&f("student"), &format!("{n}在校情况"), STUDENT, "未问", form, problems)) }
                             td { (yes_no(&f("independent"), &format!("{n}能否独立生活"), form)) }
-                            td { (yes_no(&f("duty"), &format!("{n}有无法定义务"), form)) }
-                            td { (yes_no(&f("serious"), &format!("{n}是否重病"), form)) }
-                            td { (pick(&f("category"), &format!("{n}残疾类别"), CATEGORIES, "无", form, problems)) }
-                            td { (pick(&f("grade"), &format!("{n}残疾等级"), GRADES, "无", form, problems)) }
-                            td { (pick(&f("status"), &format!("{n}特殊情形"), STATUSES, "无", form, problems)) }
                         }
+                        tr.more { td colspan="6" {
+                            span.pair { "有赡养抚养义务 " (yes_no(&f("duty"), &format!("{n}有无法定义务"), form)) }
+                            span.pair { "重病 " (yes_no(&f("serious"), &format!("{n}是否重病"), form)) }
+                            span.pair { "残疾 " (pick(&f("category"), &format!("{n}残疾类别"), CATEGORIES, "无", form, problems)) }
+                            span.pair { "等级 " (pick(&f("grade"), &format!("{n}残疾等级"), GRADES, "无", form, problems)) }
+                            span.pair { "特殊情形 " (pick(&f("status"), &format!("{n}特殊情形"), STATUSES, "无", form, problems)) }
+                        } }
                     }
                 }
             }
@@ -258,9 +259,9 @@ fn papers(programme: &str, form: &FormData, problems: &Problems) -> Markup {
     let brought = form.all("paper");
     let list = procedure::of(programme).map(|procedure| procedure.papers.as_slice()).unwrap_or_default();
     ui::card("papers", "材料、授权和承诺", &html! {}, &html! {
-        fieldset.f { legend { "带来的材料" }
+        fieldset.f.ticks { legend { "带来的材料" }
             @for paper in list {
-                label.inl { input type="checkbox" name="paper" value=(paper.id) checked[brought.contains(&paper.id.as_str())]; " " (paper.name)
+                label.tick { input type="checkbox" name="paper" value=(paper.id) checked[brought.contains(&paper.id.as_str())]; " " (paper.name)
                     @if let Some(when) = &paper.when { span.opt { "（" (when) "的才要）" } } } " "
             }
         }
