@@ -1,1 +1,79 @@
-fn main() {}
+//! `cargo xtask`: everything a newcomer or CI types.
+//!
+//! - `cargo xtask test`: installs what is missing, starts a PostgreSQL of its own, runs every test on both databases and
+//!   in a browser.
+//! - `cargo xtask ci`: what CI runs: format, lints, tidy, tests.
+//! - `cargo xtask tidy`: the rules of the house that a program can check.
+
+mod machine;
+mod postgres;
+mod tidy;
+
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+const HELP: &str = "\
+用法：cargo xtask <命令>
+
+  test    装齐缺的东西，在 SQLite、PostgreSQL 和浏览器里跑全部测试；后面可跟 cargo test 的参数只跑一部分
+  ci      与持续集成相同：格式、检查、规矩、测试
+  tidy    查本仓库的规矩（文件大小、依赖方向、术语、SQL 只在 store/ …）
+";
+
+fn main() -> Result<()> {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    match command.as_str() {
+        "test" => test(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "ci" => ci(),
+        "tidy" => tidy::check(&root()?),
+        "help" | "--help" | "-h" | "" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("没有“{other}”这个命令。\n\n{HELP}"),
+    }
+}
+
+/// The checkout's root.
+fn root() -> Result<PathBuf> {
+    let here = std::env::var("CARGO_MANIFEST_DIR").context("run through cargo")?;
+    Ok(PathBuf::from(here).parent().context("the workspace")?.to_owned())
+}
+
+/// Runs a command in the root and fails when it does.
+fn run(command: &mut Command) -> Result<()> {
+    let shown = format!("{command:?}");
+    let status = command.current_dir(root()?).status().with_context(|| format!("cannot run {shown}"))?;
+    if !status.success() {
+        bail!("failed: {shown}");
+    }
+    Ok(())
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+}
+
+fn ci() -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    tidy::check(&root()?)?;
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    test(&[])
+}
+
+/// Runs all tests, or those that the arguments of `cargo test` choose.
+fn test(chosen: &[String]) -> Result<()> {
+    machine::prepare(&root()?)?;
+    let server = postgres::Server::start()?;
+    let everything = ["--workspace".to_owned()];
+    let tested = run(cargo()
+        .args(["test", "--no-fail-fast"])
+        .args(if chosen.is_empty() { &everything[..] } else { chosen })
+        .env("DOUDI_TEST_POSTGRES", server.url())
+        .env("DOUDI_TEST_BROWSER", "1")
+        .env("DOUDI_TEST_NODE_MODULES", root()?.join("xtask/browser/node_modules"))
+        .env("RUST_BACKTRACE", "0"));
+    drop(server);
+    tested
+}

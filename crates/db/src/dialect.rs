@@ -26,9 +26,9 @@ pub(crate) fn row_lock(is_postgres: bool) -> &'static str {
     if is_postgres { " for update" } else { "" }
 }
 
-/// Splits a migration into statements; no statement holds a semicolon inside.
-pub(crate) fn statements(sql: &str) -> impl Iterator<Item = String> + '_ {
-    sql.split(';')
-        .map(|part| part.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n"))
-        .filter(|part| !part.trim().is_empty())
+/// Splits a migration into statements; comments are lines of their own, and no statement holds a semicolon inside.
+pub(crate) fn statements(sql: &str) -> impl Iterator<Item = String> {
+    let plain: Vec<&str> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let parts: Vec<String> = plain.join("\n").split(';').map(str::to_owned).collect();
+    parts.into_iter().filter(|part| !part.trim().is_empty())
 }

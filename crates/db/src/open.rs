@@ -226,6 +226,19 @@ impl Db {
         Ok(())
     }
 
+    /// Runs one statement outside any transaction: `create database`, `vacuum`. For set-up and tests.
+    ///
+    /// # Errors
+    /// When the database does.
+    pub async fn admin(&self, statement: &str) -> Result<(), Fault> {
+        let text = sqlx::AssertSqlSafe(statement);
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => sqlx::raw_sql(text).execute(writer).await.map(drop),
+            Pools::Postgres { pool } => sqlx::raw_sql(text).execute(pool).await.map(drop),
+        }
+        .map_err(Fault::from_sqlx)
+    }
+
     /// Runs one statement that defines a table or index.
     pub(crate) async fn define(tx: &mut Tx, statement: &str) -> Result<(), Fault> {
         tx.raw(statement).await

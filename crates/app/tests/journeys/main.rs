@@ -1,0 +1,7 @@
+//! Journeys: one story a file, over HTTP, on both databases, with named people and a clock set by hand.
+
+mod decision;
+mod intake;
+mod kin;
+mod papers;
+mod tamper;
