@@ -114,6 +114,14 @@ impl World {
         Client { router: self.router.clone(), cookie: String::new() }
     }
 
+    /// Sends a request as it is; answers the status.
+    ///
+    /// # Panics
+    /// Never: the router always answers.
+    pub async fn raw(&self, request: Request<Body>) -> StatusCode {
+        self.router.clone().oneshot(request).await.expect("the router always answers").status()
+    }
+
     /// Asks the database one number.
     ///
     /// # Panics

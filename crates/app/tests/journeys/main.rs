@@ -4,4 +4,5 @@ mod decision;
 mod intake;
 mod kin;
 mod papers;
+mod rights;
 mod tamper;

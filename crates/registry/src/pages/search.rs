@@ -41,7 +41,7 @@ fn content(house: &House, actor: &Actor, found: &Found) -> Result<Markup, Proble
             (ui::note(ui::Tone::Amber, &format!("在{county}有 1 条，不在您的管辖范围"), &html! { p.s { "需要查看的，请向那边的县（区）局申请。这次查询已记入日志。" } }))
         }
         @if rows.is_empty() && found.households.is_empty() && found.elsewhere.is_empty() {
-            (ui::empty("没有找到。", &html! { p { "可以写姓名、姓名拼音首字母（王秀兰写 wxl）、完整的身份号码、受理号，或村名。号码要写全，写一部分查不到。" } }))
+            (ui::empty("没有找到。", &html! { p { "可以写姓名、姓名拼音首字母（张三写 zs）、完整的身份号码、受理号，或村名。号码要写全，写一部分查不到。" } }))
         }
         @if !rows.is_empty() {
             table.ledger.stack {
