@@ -58,7 +58,7 @@ async fn page(tx: &mut Tx, table: &Table, offset: i64) -> Result<Vec<Vec<V>>, Fa
 /// When the target holds rows already, or a database errs; the target then holds nothing.
 pub async fn copy_tables(from: &Db, to: &Db, migrations: &[Migration], now: Moment) -> Result<i64, Fault> {
     migrate(to, migrations, now).await?;
-    let mut reader = from.read().await?;
+    let mut reader = from.snapshot().await?;
     let mut writer = to.begin().await?;
     let mut rows = 0;
     for table in tables(migrations) {
@@ -177,7 +177,7 @@ fn from_cell(cell: Cell) -> Result<V, Fault> {
 /// # Errors
 /// When the database or the writer errs.
 pub async fn dump(from: &Db, migrations: &[Migration], out: &mut impl Write, now: Moment) -> Result<i64, Fault> {
-    let mut reader = from.read().await?;
+    let mut reader = from.snapshot().await?;
     let mut hasher = Sm3::new();
     let mut rows = 0;
     let names = migrations.iter().map(|m| m.name.to_owned()).collect();

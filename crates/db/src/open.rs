@@ -55,7 +55,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool, _lock: Arc<std::fs::File> },
+    Sqlite { writer: SqlitePool, readers: SqlitePool, _lock: Option<Arc<std::fs::File>> },
     Postgres { pool: PgPool },
 }
 
@@ -87,6 +87,29 @@ const READERS: u32 = 6;
 /// How many connections a server install holds.
 const SERVER_CONNECTIONS: u32 = 16;
 
+fn file_options(path: &std::path::Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cache_size", "-65536")
+        .pragma("mmap_size", "1073741824")
+        .pragma("temp_store", "memory")
+        .statement_cache_capacity(256)
+}
+
+async fn pool(most: u32, options: SqliteConnectOptions) -> Result<SqlitePool, Fault> {
+    SqlitePoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .map_err(Fault::from_sqlx)
+}
+
 impl Db {
     /// Opens the database; a file is made when it is missing.
     ///
@@ -97,6 +120,29 @@ impl Db {
             Location::File(path) => Self::open_file(path).await?,
             Location::Server(url) => Self::open_server(url).await?,
         };
+        Self::with(pools)
+    }
+
+    /// Opens the database only to read, beside a server that may be running: for backups and verification.
+    ///
+    /// # Errors
+    /// When the file is missing or the server does not answer.
+    pub async fn open_to_read(location: &Location) -> Result<Self, Fault> {
+        let pools = match location {
+            Location::File(path) => {
+                if !path.is_file() {
+                    return Err(Fault::other(format!("数据文件 {} 不存在，请核对路径。", path.display())));
+                }
+                let options = file_options(path).create_if_missing(false).pragma("query_only", "1");
+                let readers = pool(READERS, options).await?;
+                Pools::Sqlite { writer: readers.clone(), readers, _lock: None }
+            }
+            Location::Server(url) => Self::open_server(url).await?,
+        };
+        Self::with(pools)
+    }
+
+    fn with(pools: Pools) -> Result<Self, Fault> {
         let read_log = ReadLog::start();
         let db = Self { pools, read_log };
         db.read_log.serve(&db);
@@ -121,30 +167,10 @@ impl Db {
                 path.display()
             )));
         }
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "1073741824")
-            .pragma("temp_store", "memory")
-            .statement_cache_capacity(256);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
-            .await
-            .map_err(Fault::from_sqlx)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(Duration::from_secs(10))
-            .test_before_acquire(false)
-            .connect_with(options.pragma("query_only", "1").pragma("cache_size", "-16384"))
-            .await
-            .map_err(Fault::from_sqlx)?;
-        Ok(Pools::Sqlite { writer, readers, _lock: Arc::new(lock) })
+        let options = file_options(path);
+        let writer = pool(1, options.clone()).await?;
+        let readers = pool(READERS, options.pragma("query_only", "1").pragma("cache_size", "-16384")).await?;
+        Ok(Pools::Sqlite { writer, readers, _lock: Some(Arc::new(lock)) })
     }
 
     async fn open_server(url: &str) -> Result<Pools, Fault> {
@@ -179,6 +205,22 @@ impl Db {
         let conn = match &self.pools {
             Pools::Sqlite { readers, .. } => Conn::SqliteRead(readers.acquire().await.map_err(Fault::from_sqlx)?),
             Pools::Postgres { pool } => Conn::PostgresRead(pool.acquire().await.map_err(Fault::from_sqlx)?),
+        };
+        Ok(Tx::new(conn))
+    }
+
+    /// A transaction that reads, and sees everything as it was when it began: for copies, backups and verification.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn snapshot(&self) -> Result<Tx, Fault> {
+        let conn = match &self.pools {
+            Pools::Sqlite { readers, .. } => {
+                Conn::SqliteWrite(readers.begin_with("begin").await.map_err(Fault::from_sqlx)?)
+            }
+            Pools::Postgres { pool } => Conn::PostgresWrite(
+                pool.begin_with("begin isolation level repeatable read read only").await.map_err(Fault::from_sqlx)?,
+            ),
         };
         Ok(Tx::new(conn))
     }

@@ -108,7 +108,7 @@ impl<R: Read> Read for Opener<'_, R> {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let file = File::read(options.place.config.as_deref()).map_err(|sentence| anyhow::anyhow!(sentence))?;
-    let db = Db::open(&location(&options.place, &file)?).await?;
+    let db = Db::open_to_read(&location(&options.place, &file)?).await?;
     let keys = open_keys(&key_path(&options.place, &file))?;
     let part = options.to.with_extension("part");
     let mut out = std::fs::File::create(&part).with_context(|| format!("写不了 {}", part.display()))?;

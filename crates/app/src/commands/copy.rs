@@ -17,7 +17,7 @@ pub struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    let from = Db::open(&options.from.parse()?).await?;
+    let from = Db::open_to_read(&options.from.parse()?).await?;
     let to = Db::open(&options.to.parse()?).await?;
     let rows = db::copy_tables(&from, &to, &migrations(), system_clock().now()).await?;
     println!("搬完了：{rows} 行。密钥文件不在数据库里，请另外带上。");

@@ -123,6 +123,21 @@ pub(crate) async fn open(place: &Where, demo: bool, clock: Arc<dyn Clock>) -> an
     Ok(build_house(parts)?)
 }
 
+/// Opens an install only to read it, beside a server that may be running.
+pub(crate) async fn open_to_read(place: &Where) -> anyhow::Result<House> {
+    let file = File::read(place.config.as_deref()).map_err(|sentence| anyhow::anyhow!(sentence))?;
+    let parts = HouseParts {
+        db: Db::open_to_read(&location(place, &file)?).await?,
+        keys: open_keys(&key_path(place, &file))?,
+        clock: system_clock(),
+        ids: Arc::new(RandomIds),
+        passwords: Passwords::standard(),
+        settings: file.switches(false),
+        font_dirs: file.fonts.clone(),
+    };
+    Ok(build_house(parts)?)
+}
+
 pub(crate) fn system_clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }

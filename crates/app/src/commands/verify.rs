@@ -1,6 +1,6 @@
 //! `doudi verify`: proves that nothing was altered, or names the day and the row.
 
-use super::{Where, open, system_clock};
+use super::{Where, open_to_read};
 use access::{House, Scope};
 use clap::Args;
 use db::{Fault, Root};
@@ -96,7 +96,7 @@ async fn decisions(house: &House, examined: &mut Examined) -> Result<(), Fault> 
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    let house = open(&options.place, false, system_clock()).await?;
+    let house = open_to_read(&options.place).await?;
     let examined = examine(&house).await?;
     for (what, count) in &examined.counts {
         println!("核对 {what} {count} 条");
