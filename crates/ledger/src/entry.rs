@@ -65,22 +65,22 @@ pub(crate) const DOMAIN: &str = "ledger_entries";
 impl Entry {
     /// Adds both lines of a movement: `debit` receives, `credit` gives. An amount of zero adds nothing.
     #[must_use]
-    pub fn moving(
-        mut self,
-        amount: Fen,
-        debit: &str,
-        credit: &str,
-        of: (&str, &str, Month),
-    ) -> Self {
+    pub fn moving(self, amount: Fen, debit: &str, credit: &str, of: (&str, &str, Month)) -> Self {
         let (programme, county, month) = of;
+        self.between(amount, (debit, month), (credit, month), (programme, county))
+    }
+
+    /// As [`Entry::moving`], from the money of one month to that of another. An amount of zero adds nothing.
+    #[must_use]
+    pub fn between(mut self, amount: Fen, debit: (&str, Month), credit: (&str, Month), of: (&str, &str)) -> Self {
         if amount == Fen::ZERO {
             return self;
         }
-        for (account, side) in [(debit, Side::Debit), (credit, Side::Credit)] {
+        for ((account, month), side) in [(debit, Side::Debit), (credit, Side::Credit)] {
             self.postings.push(Posting {
                 account: account.to_owned(),
-                programme: programme.to_owned(),
-                county: county.to_owned(),
+                programme: of.0.to_owned(),
+                county: of.1.to_owned(),
                 month,
                 side,
                 amount,
