@@ -122,6 +122,27 @@ impl World {
         self.router.clone().oneshot(request).await.expect("the router always answers").status()
     }
 
+    /// A page as the server sends it to somebody; nobody when the login is empty.
+    ///
+    /// # Panics
+    /// When they cannot log in.
+    pub async fn page_source(&self, login: &str, path: &str) -> String {
+        let mut client = if login.is_empty() { self.nobody() } else { self.login(login).await };
+        client.get(path).await.body
+    }
+
+    /// Serves the house on a port of its own until the test ends; answers its address.
+    ///
+    /// # Panics
+    /// When no port is free.
+    pub async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}")
+    }
+
     /// Asks the database one number.
     ///
     /// # Panics

@@ -114,9 +114,10 @@ fn header(frame: &Frame) -> Markup {
             }
             @if !frame.me.is_empty() {
                 nav.who aria-label="我的账号" {
-                    a href="/access/me" aria-label=(format!("{} {}，我的账号", frame.me, frame.post)) {
+                    a href="/access/me" {
                         span.av aria-hidden="true" { (frame.me.chars().next().map(String::from).unwrap_or_default()) }
                         span.nm { (frame.me) " " (frame.post) }
+                        span.vh { "，我的账号" }
                     }
                 }
             }

@@ -46,7 +46,7 @@ pub fn tag(tone: Tone, words: &str) -> Markup {
 pub fn stamp(four: &str) -> Markup {
     let first: String = four.chars().take(2).collect();
     let rest: String = four.chars().skip(2).collect();
-    html! { span.stamp role="img" aria-label=(four) { (first) br; (rest) } }
+    html! { span.stamp aria-hidden="true" { (first) br; (rest) } span.vh { "状态：" (four) } }
 }
 
 /// Where this page lies.

@@ -1,6 +1,8 @@
 //! Journeys: one story a file, over HTTP, on both databases, with named people and a clock set by hand.
 
+mod browser;
 mod decision;
+mod look;
 mod intake;
 mod kin;
 mod papers;

@@ -95,6 +95,7 @@ pub async fn amend(
     let old = case.amount;
     let mut after = declared.clone();
     after.members.clone_from(&before.members);
+    after.papers.clone_from(&before.papers);
     for (member, typed) in after.members.iter_mut().zip(&declared.members) {
         let identity = (member.row, member.name.clone(), member.id_number.clone());
         *member = typed.clone();

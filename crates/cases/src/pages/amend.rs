@@ -43,7 +43,6 @@ fn fields(declared: &Declaration) -> Vec<(String, String)> {
         ("incomes_complete".to_owned(), if declared.incomes_complete { "1".to_owned() } else { String::new() }),
         ("support_complete".to_owned(), if declared.support_complete { "1".to_owned() } else { String::new() }),
     ];
-    out.extend(declared.papers.iter().map(|paper| ("paper".to_owned(), paper.clone())));
     let mut put = |row: usize, grid: &str, columns: Vec<(&str, String)>| {
         out.extend(columns.into_iter().map(|(name, value)| (format!("{grid}.{row}.{name}"), value)));
     };
@@ -97,7 +96,6 @@ fn content(house: &House, actor: &Actor, case: &Case, form: &FormData, declared:
             div {
                 (ui::hidden("version", &case.version.to_string()))
                 @for name in KEPT { (ui::hidden(name, form.get(name))) }
-                @for paper in form.all("paper") { (ui::hidden("paper", paper)) }
                 @for column in ["name", "id", "relation", "serious", "category", "grade", "student", "lives", "independent", "duty", "status"] {
                     @let name = format!("m.0.{column}");
                     (ui::hidden(&name, form.get(&name)))

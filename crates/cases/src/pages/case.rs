@@ -66,7 +66,7 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
         (ui::error_summary(&back.problems.0))
         div.cols.c2 {
             div.stack {
-                (ui::card("why", &why_title(&case), &html! { span.s.mut {
+                (ui::card("sheet", &why_title(&case), &html! { span.s.mut {
                     "政策版本 " span.mono { (assessment.policy_version.chars().take(8).collect::<String>()) } "　"
                     a href={ "/cases/" (case.id) "/plain" } { "给群众看的说法" }
                     @if decision.is_some() { "　" a href={ "/cases/" (case.id) "/decision.pdf" } { (ui::icon("p")) "打印告知书" } }

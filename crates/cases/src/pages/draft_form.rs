@@ -50,11 +50,12 @@ fn cell(name: &str, label: &str, form: &FormData, problems: &Problems, class: &s
     }
 }
 
+/// A drop-down of a grid; without a label where one stands beside it.
 fn pick(name: &str, label: &str, words: &[&str], first: &str, form: &FormData, problems: &Problems) -> Markup {
     let chosen = form.get(name);
     let wrong = problems.of(name).is_some();
     html! {
-        select.in.c id=(name) name=(name) aria-label=(label) aria-invalid=[wrong.then_some("true")] {
+        select.in.c id=(name) name=(name) aria-label=[(!label.is_empty()).then_some(label)] aria-invalid=[wrong.then_some("true")] {
             option value="" { (first) }
             @for word in words { option value=(word) selected[*word == chosen] { (word) } }
         }
@@ -125,8 +126,8 @@ fn applicant(house: &House, actor: &Actor, draft: &Draft, form: &FormData, probl
         (ui::choices("hukou", "户口", &hukou, form.get("hukou"), problems))
         (ui::choices("m.0.serious", "是否患有认定的重大疾病", &[Choice::new("yes", "是"), Choice::new("no", "否")], form.get("m.0.serious"), problems))
         div.row {
-            div.f { label for="m.0.category" { "残疾类别 " span.opt { "照残疾人证；没有不填" } } (pick("m.0.category", "残疾类别", CATEGORIES, "没有残疾人证", form, problems)) }
-            div.f { label for="m.0.grade" { "残疾等级" } (pick("m.0.grade", "残疾等级", GRADES, "没有", form, problems)) }
+            div.f { label for="m.0.category" { "残疾类别 " span.opt { "照残疾人证；没有不填" } } (pick("m.0.category", "", CATEGORIES, "没有残疾人证", form, problems)) }
+            div.f { label for="m.0.grade" { "残疾等级" } (pick("m.0.grade", "", GRADES, "没有", form, problems)) }
         }
         div.row {
             (ui::select("account_kind", "发放账户", &[Choice::new("card", "惠农一卡通（卡）"), Choice::new("passbook", "存折")], form.get("account_kind"), problems))
@@ -138,7 +139,7 @@ fn applicant(house: &House, actor: &Actor, draft: &Draft, form: &FormData, probl
 
 fn members(form: &FormData, problems: &Problems) -> Markup {
     ui::card("fam", "共同生活的家庭成员", &html! { span.s.mut.kh { "除申请人外，一人一行；写满了按“再加几行”" } }, &html! {
-        div.scroll tabindex="0" role="region" aria-label="家庭成员表" {
+        section.scroll tabindex="0" aria-label="家庭成员表" {
             table.ledger.grid.people {
                 thead { tr {
                     th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "身份证号" } th scope="col" { "一起住" }
@@ -179,7 +180,7 @@ fn incomes(form: &FormData, declared: &Declaration, problems: &Problems) -> Mark
         }
     };
     ui::card("inc", "收入", &html! { span.s.mut.kh { "申请前 12 个月；不算收入的也照实填，系统会标“不计”" } }, &html! {
-        div.scroll tabindex="0" role="region" aria-label="收入表" {
+        section.scroll tabindex="0" aria-label="收入表" {
             table.ledger.grid {
                 thead { tr {
                     th scope="col" { "谁的" } th scope="col" { "什么收入" } th.num scope="col" { "一年（元）" }
@@ -204,7 +205,7 @@ fn incomes(form: &FormData, declared: &Declaration, problems: &Problems) -> Mark
 
 fn support(form: &FormData, problems: &Problems) -> Markup {
     ui::card("sup", "分开住的子女和抚养费", &html! {}, &html! {
-        div.scroll tabindex="0" role="region" aria-label="分居子女表" {
+        section.scroll tabindex="0" aria-label="分居子女表" {
             table.ledger.grid {
                 caption.s.mut { "分开住的子女家庭" }
                 thead { tr { th scope="col" { "谁家" } th.num scope="col" { "几口人" } th.num scope="col" { "一年收入" } th.num scope="col" { "老人共有子女" } th.num scope="col" { "要养几位老人" } th.num scope="col" { "其中在本户" } th.num scope="col" { "一年实给" } } }
@@ -223,7 +224,7 @@ fn support(form: &FormData, problems: &Problems) -> Markup {
                 } }
             }
         }
-        div.scroll tabindex="0" role="region" aria-label="抚养费表" {
+        section.scroll tabindex="0" aria-label="抚养费表" {
             table.ledger.grid {
                 caption.s.mut { "不在一起生活、要付抚养费的父或母" }
                 thead { tr { th scope="col" { "谁" } th scope="col" { "情形" } th.num scope="col" { "年净收入" } th.num scope="col" { "要养几个孩子" } th.num scope="col" { "其中在本户" } th.num scope="col" { "判决或协议年付" } } }

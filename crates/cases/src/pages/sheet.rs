@@ -90,7 +90,7 @@ fn short(entry: &Entry<'_>) -> Markup {
         @match entry {
             Entry::Section(section) => tr.grp { th colspan="4" scope="rowgroup" { (section) } },
             Entry::Met(lines) => tr.met {
-                th scope="row" { (ui::icon("ok")) }
+                th scope="row" { (ui::icon("ok")) span.vh { "符合" } }
                 td { @for (index, line) in lines.iter().enumerate() { @if index > 0 { "、" } (line.name) } }
                 td.rule { (lines.first().map_or("", |line| line.clause.as_str())) }
                 td.num.amt { span.ok { "是" } }

@@ -99,7 +99,7 @@ fn change_card(actor: &Actor, person: &Person, problems: &Problems) -> Markup {
                     } @else {
                         form.filters action={ "/registry/persons/" (person.id) "/merge" } method="post" {
                             (ui::text(&Field { name: "into", label: "并入哪条记录（档案号）", class: "id", ..Field::default() }, problems))
-                            (ui::text(&Field { name: "reason", label: "凭什么", ..Field::default() }, problems))
+                            (ui::text(&Field { name: "merge_reason", label: "凭什么", ..Field::default() }, problems))
                             button.btn.sec.sm type="submit" { "合并" }
                         }
                     }
@@ -151,7 +151,7 @@ pub(super) async fn died(State(house): State<House>, view: View, actor: Actor, P
 pub(super) async fn merge(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
     let id = read(&id)?;
     let done = match form.get("into").parse() {
-        Ok(into) => actions::merge(&house, &actor, id, into, form.get("reason")).await.map(drop),
+        Ok(into) => actions::merge(&house, &actor, id, into, form.get("merge_reason")).await.map(drop),
         Err(_) => Err(kernel::Refusal::bad_input("registry.record", "档案号不对，请从另一份档案上抄 26 位。").on_field("into").into()),
     };
     answer(&house, &view, &actor, id, done).await

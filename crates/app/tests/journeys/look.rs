@@ -1,0 +1,225 @@
+//! What a person sees: the main journey in a real browser with and without JavaScript, and every page held to
+//! accessibility (axe), valid HTML, no sideways scrolling and a size.
+
+use crate::browser::{Browser, Scripts, is_wanted};
+use crate::decision::{ripen, step};
+use crate::intake::{VILLAGE, accept, accept_usual, household};
+use std::path::PathBuf;
+use std::process::Command;
+use testkit::{World, each_database, id_number};
+
+/// Bytes a staff page may have.
+const MOST_BYTES: usize = 150 * 1024;
+
+async fn fill_in(browser: &Browser) {
+    browser.open("/cases/new").await;
+    browser.press("button[value=dibao]").await;
+    let people = [
+        ("王建国", "19690412", true, ""),
+        ("李秀英", "19710308", false, "配偶"),
+        ("王秀兰", "19510308", false, "父母"),
+    ];
+    for (row, (name, birth, is_man, relation)) in people.into_iter().enumerate() {
+        browser.fill(&format!("m.{row}.name"), name).await;
+        browser.fill(&format!("m.{row}.id"), &id_number(birth, is_man)).await;
+        if row > 0 {
+            browser.choose(&format!("m.{row}.relation"), relation).await;
+            browser.choose(&format!("m.{row}.lives"), "yes").await;
+            browser.choose(&format!("m.{row}.duty"), "yes").await;
+            browser.choose(&format!("m.{row}.serious"), "no").await;
+        }
+    }
+    browser.choose("village", VILLAGE).await;
+    browser.fill("team", "3组").await;
+    browser.fill("phone", "138 0000 0412").await;
+    browser.press("input[name=hukou][value=rural]").await;
+    browser.press("input[name=\"m.0.serious\"][value=no]").await;
+    browser.choose("account_kind", "card").await;
+    browser.fill("bank", "农村信用社").await;
+    browser.fill("account", "4111 1111 1111 1111").await;
+    browser.press("button[value=recalc]").await;
+    browser.choose("i.0.kind", "其他").await;
+    browser.fill("i.0.amount", "6,000").await;
+    for tick in ["incomes_complete", "support_complete", "consent", "promise"] {
+        browser.press(&format!("input[id={tick}]")).await;
+    }
+    browser.fill("financial", "1200").await;
+    browser.fill("houses", "1").await;
+    browser.choose("vehicle", "没有").await;
+    browser.press("button[value=recalc]").await;
+    browser.says("325.00").await;
+    browser.press("button.btn[value=submit]").await;
+}
+
+async fn walk(world: &World, scripts: Scripts) {
+    let browser = Browser::start(world, scripts, 1366, 768).await;
+    browser.login("clerk").await;
+    fill_in(&browser).await;
+    browser.says("为什么是 325.00 元").await;
+    let case = browser.path().await;
+    ripen(world, &case).await;
+    browser.login("approver").await;
+    browser.open(&case).await;
+    browser.press("input[name=opinion][value=approve]").await;
+    browser.press("input[name=not_kin]").await;
+    browser.fill("reason", "经审核，符合条件，同意。").await;
+    browser.press("#decide button[type=submit]").await;
+    browser.says("同意，每月 325.00 元，从 2017年6月 起").await;
+    browser.end().await;
+    assert_eq!(world.number("select amount_fen from cases_decisions").await, 32_500);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_household_is_taken_in_and_approved_in_a_browser_with_and_without_javascript() {
+    if !is_wanted() {
+        return;
+    }
+    for engine in each_database() {
+        for scripts in [Scripts::On, Scripts::Off] {
+            let world = World::new(engine).await;
+            walk(&world, scripts).await;
+            world.end().await;
+        }
+    }
+}
+
+fn node_modules() -> PathBuf {
+    PathBuf::from(std::env::var("DOUDI_TEST_NODE_MODULES").expect("DOUDI_TEST_NODE_MODULES"))
+}
+
+/// Every page a role sees, with something on it.
+fn pages(case: &str, household: &str, person: &str, draft: &str) -> Vec<(&'static str, String)> {
+    let at = |path: &str| {
+        path.replace("{case}", case).replace("{household}", household).replace("{person}", person).replace("{draft}", draft)
+    };
+    [
+        ("clerk", "/"),
+        ("clerk", "/cases/new"),
+        ("clerk", "{draft}"),
+        ("clerk", "{case}"),
+        ("clerk", "{case}/plain"),
+        ("clerk", "{case}/amend"),
+        ("clerk", "/cases?which=closed"),
+        ("clerk", "/cases?which=posted"),
+        ("clerk", "/cases/rechecks"),
+        ("clerk", "/registry/households"),
+        ("clerk", "/registry/households/{household}"),
+        ("clerk", "/registry/persons/{person}"),
+        ("clerk", "/registry/quality"),
+        ("clerk", "/access/kin"),
+        ("clerk", "/access/me"),
+        ("clerk", "/no-such-page"),
+        ("clerk", "/access/audit"),
+        ("verifier", "/"),
+        ("county", "/"),
+        ("approver", "/"),
+        ("approver", "/cases/batch"),
+        ("bureau", "/"),
+        ("system", "/access/offices"),
+        ("system", "/access/matrix"),
+        ("security", "/access/tokens"),
+        ("auditor", "/access/audit"),
+        ("", "/access/login"),
+    ]
+    .into_iter()
+    .map(|(login, path)| (login, at(path)))
+    .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_accessible_valid_narrow_and_small() {
+    if !is_wanted() {
+        return;
+    }
+    let world = World::new(testkit::Engine::Sqlite).await;
+    let mut clerk = world.login("clerk").await;
+    let case = accept_usual(&mut clerk).await;
+    let others = household("3000", ["19680505", "19700606", "19480707"], ["赵国富", "钱玉珍", "孙桂芳"]);
+    let second = accept(&mut clerk, &others).await;
+    ripen(&world, &second).await;
+    let mut approver = world.login("approver").await;
+    step(&mut approver, &second, "decision", &[("opinion", "approve"), ("not_kin", "1")]).await.is(303);
+    let mut clerk = world.login("clerk").await;
+    let draft = crate::intake::draft(&mut clerk).await;
+    clerk.post(&draft, &[("version", "1"), ("act", "save"), ("m.0.name", "王秀兰"), ("m.0.id", "123")]).await.is(422);
+    let mut tx = world.house.db.read().await.expect("a connection");
+    let ids = db::Sql::new("select household_id, applicant_id from cases_applications limit 1");
+    let row = tx.one(&ids).await.expect("a case");
+    let mut columns = row.columns();
+    let (household, person): (String, String) = (columns.get().expect("text"), columns.get().expect("text"));
+    drop(tx);
+    let axe = std::fs::read_to_string(node_modules().join("axe-core/axe.min.js")).expect("axe-core is installed");
+    let kept = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    for width in [1366, 390] {
+        let browser = Browser::start(&world, Scripts::On, width, 844).await;
+        let mut now = "-";
+        for (number, (login, path)) in pages(&case, &household, &person, &draft).into_iter().enumerate() {
+            if login != now && !login.is_empty() {
+                browser.login(login).await;
+            } else if login.is_empty() {
+                browser.client.delete_all_cookies().await.expect("cookies");
+            }
+            now = login;
+            browser.open(&path).await;
+            let source = browser.client.source().await.expect("the page");
+            if source.len() > MOST_BYTES {
+                wrong.push(format!("{login} {path}: {} bytes", source.len()));
+            }
+            wrong.extend(look_at(&browser, &axe, &format!("{login} {path} at {width}")).await);
+            if width == 1366 {
+                let html = world.page_source(login, &path).await;
+                std::fs::write(kept.path().join(format!("{number:02}-{login}.html")), html).expect("kept");
+            }
+        }
+        browser.end().await;
+    }
+    wrong.extend(validate(kept.path()));
+    assert!(wrong.is_empty(), "{} things to mend:\n{}", wrong.len(), wrong.join("\n"));
+    world.end().await;
+}
+
+/// axe and sideways scrolling.
+async fn look_at(browser: &Browser, axe: &str, place: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let width = browser
+        .client
+        .execute("return [document.documentElement.scrollWidth, window.innerWidth];", vec![])
+        .await
+        .expect("numbers");
+    let (wide, seen) = (width[0].as_i64().unwrap_or(0), width[1].as_i64().unwrap_or(0));
+    if wide > seen {
+        wrong.push(format!("{place}: scrolls sideways, {wide} > {seen}"));
+    }
+    browser.client.execute(axe, vec![]).await.expect("axe loads");
+    let run = "const done = arguments[arguments.length - 1]; axe.run(document, { resultTypes: ['violations'] })\
+               .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 160)).join(' | '))))\
+               .catch(e => done(['axe: ' + e]));";
+    let found = browser.client.execute_async(run, vec![]).await.expect("axe runs");
+    for violation in found.as_array().into_iter().flatten() {
+        wrong.push(format!("{place}: {}", violation.as_str().unwrap_or("?")));
+    }
+    wrong
+}
+
+/// html-validate over all pages as the server sent them.
+fn validate(folder: &std::path::Path) -> Vec<String> {
+    let config = folder.join(".htmlvalidate.json");
+    let rules = r#"{ "root": true, "extends": ["html-validate:recommended"], "rules": {
+        "no-trailing-whitespace": "off", "void-style": "off", "long-title": "off", "doctype-style": "off",
+        "attribute-boolean-style": "off", "no-inline-style": "error", "require-sri": "off", "no-raw-characters": "off",
+        "valid-id": ["error", { "relaxed": true }],
+        "form-dup-name": ["error", { "shared": ["radio", "checkbox", "submit", "button"] }] } }"#;
+    std::fs::write(&config, rules).expect("written");
+    let program = node_modules().join(".bin/html-validate");
+    let out = Command::new(program)
+        .args(["--config", ".htmlvalidate.json", "--formatter", "text", "*.html"])
+        .current_dir(folder)
+        .output()
+        .expect("html-validate runs");
+    if out.status.success() {
+        return Vec::new();
+    }
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+}
