@@ -18,6 +18,8 @@
 pub mod actions;
 pub mod amounts;
 mod award;
+pub mod bank;
+pub mod bulk;
 mod check;
 pub mod close;
 mod digest;
@@ -25,11 +27,13 @@ mod line;
 pub mod plan;
 mod run;
 pub mod store;
+mod verify;
 
 pub use award::{Award, AwardId, Segment, SegmentKind};
 pub use check::Blocked;
 pub use digest::{RunDigest, words};
 pub use line::{Line, LineId, LineState, line_key};
+pub use verify::{Verified, verify};
 pub use run::{Done, MOST_WRONG_COUNTS, Run, RunId, RunKind, RunState};
 
 /// The migrations of this crate.

@@ -249,6 +249,13 @@ pub const MOST_WRONG_COUNTS: i64 = 3;
 const DOMAIN: &str = "payments_runs";
 
 impl Run {
+    /// The number of a run: `DIBAO-201706-510904-Z1`.
+    #[must_use]
+    pub fn number_of(programme: &str, month: Month, county: &str, kind: RunKind, seq: i64) -> String {
+        let month = month.to_string().replace('-', "");
+        format!("{}-{month}-{}-{}{seq}", programme.to_uppercase(), county.to_uppercase(), kind.letter())
+    }
+
     /// Its key: what makes it the same run, however often it is asked for.
     #[must_use]
     pub fn key(&self) -> String {

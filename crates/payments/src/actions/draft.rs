@@ -67,7 +67,7 @@ pub async fn draft(house: &House, actor: &Actor, wanted: &Wanted, key: &str) -> 
     permit::<Prepare>(&mut tx, actor, &place, format!("payments_runs/{id}"), &detail, false)?;
     check_month(&mut tx, actor, wanted).await?;
     let seq = next_seq(&mut tx, wanted).await?;
-    let mut run = new_run(house, actor, wanted, id, seq);
+    let mut run = new_run(actor, wanted, id, seq);
     fill(&mut tx, house, actor, wanted, &mut run).await?;
     let run = run.signed(&house.keyring());
     match store::runs::insert(&mut tx, &run).await {
@@ -82,16 +82,9 @@ pub async fn draft(house: &House, actor: &Actor, wanted: &Wanted, key: &str) -> 
     Ok(id)
 }
 
-fn new_run(house: &House, actor: &Actor, wanted: &Wanted, id: RunId, seq: i64) -> Run {
+fn new_run(actor: &Actor, wanted: &Wanted, id: RunId, seq: i64) -> Run {
     let month = wanted.month;
-    let number = format!(
-        "{}-{:04}{:02}-{}-{}{seq}",
-        wanted.programme.to_uppercase(),
-        month.year(),
-        month_number(month),
-        wanted.county.to_uppercase(),
-        wanted.kind.letter()
-    );
+    let number = Run::number_of(&wanted.programme, month, &wanted.county, wanted.kind, seq);
     let mut run = Run {
         id,
         number,
@@ -124,12 +117,7 @@ fn new_run(house: &House, actor: &Actor, wanted: &Wanted, id: RunId, seq: i64) -
     };
     // The bank's message id comes from the run's key alone: a second try is the same message.
     run.message_id = crypto::hex(&crypto::sm3(run.key().as_bytes()));
-    run.drafted.at = house.now();
     run
-}
-
-fn month_number(month: kernel::Month) -> i8 {
-    month.first_day().month()
 }
 
 /// Plans the lines, keeps kin and double payment out, and stores them; the run gets its figures.

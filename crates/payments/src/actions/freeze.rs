@@ -57,7 +57,7 @@ pub async fn freeze(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outco
     if is_again(&mut tx, &key).await? {
         return Ok(());
     }
-    permit::<Freeze>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen}"), false)?;
+    access::check_role(actor, "payments.freeze")?;
     check_version(&run, seen)?;
     run.awaits(RunState::Draft)?;
     recuse(&mut tx, house, actor, &run).await?;
@@ -70,6 +70,7 @@ pub async fn freeze(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outco
         tx.commit().await?;
         return Err(refusal.into());
     }
+    permit::<Freeze>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen}"), false)?;
     let reckoned = reckon(&mut tx, &keys, id).await?;
     if reckoned.lines == 0 {
         let sentence = "名册里的人都停发或缓发了，没有要发的，不能冻结。";

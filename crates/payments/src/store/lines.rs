@@ -297,37 +297,33 @@ pub async fn amounts_of(tx: &mut Tx, run: RunId) -> Result<HashMap<String, Fen>,
         .collect()
 }
 
-/// The run that holds a key, with its number: who is in two runs.
-///
-/// # Errors
-/// When the database does.
-pub async fn holder_of_key(tx: &mut Tx, key: &str) -> Result<Option<(LineId, String)>, Fault> {
-    let sql = Sql::new(
-        "select l.id, r.number from payments_lines l join payments_runs r on r.id = l.run_id where l.live_key = $1",
-    )
-    .bind(key);
-    tx.opt(&sql)
-        .await?
-        .map(|row| {
-            let mut c = row.columns();
-            Ok((c.parsed()?, c.get()?))
-        })
-        .transpose()
+/// What is needed of a line to match a return file.
+#[derive(Debug, Clone)]
+pub struct KeyRow {
+    /// The line.
+    pub id: LineId,
+    /// What was ordered, fen.
+    pub amount: Fen,
+    /// Where it stands.
+    pub state: LineState,
+    /// The month its debt was booked in.
+    pub origin_month: Month,
 }
 
-/// Keys of a run with what is needed to match a return file: line, amount, state and code.
+/// The keys of a run's lines that were sent.
 ///
 /// # Errors
 /// When the database does.
-pub async fn keys_of_run(tx: &mut Tx, run: RunId) -> Result<HashMap<String, (LineId, Fen, LineState, String)>, Fault> {
-    let sql = Sql::new("select line_key, id, amount_fen, state, answer_code from payments_lines where run_id = ")
+pub async fn keys_of_run(tx: &mut Tx, run: RunId) -> Result<HashMap<String, KeyRow>, Fault> {
+    let sql = Sql::new("select line_key, id, amount_fen, state, origin_month from payments_lines where run_id = ")
         .arg(run.to_string())
         .push(" and state not in ('void', 'held')");
     let rows = tx.all(&sql).await?;
     rows.iter()
         .map(|row| {
             let mut c = row.columns();
-            Ok((c.get()?, (c.parsed()?, c.get()?, c.parsed()?, c.get()?)))
+            let key = c.get()?;
+            Ok((key, KeyRow { id: c.parsed()?, amount: c.get()?, state: c.parsed()?, origin_month: c.get()? }))
         })
         .collect()
 }
@@ -418,8 +414,6 @@ pub async fn run_has_household(tx: &mut Tx, run: RunId, households: &[String]) -
     tx.all(&sql).await?.iter().map(Row::only).collect()
 }
 
-/// Sums of a month by how it stands now: month, state, whether a live line corrects it and in which month, and sum.
-/// `column` is the month that is asked for: the run's or the origin's.
 async fn month_rows(tx: &mut Tx, sql: Sql) -> Result<Vec<MonthSum>, Fault> {
     let rows = tx.all(&sql).await?;
     rows.iter()
