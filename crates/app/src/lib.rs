@@ -5,11 +5,13 @@
 pub mod assembly;
 pub mod commands;
 mod assets;
+mod document;
 mod printer;
 mod reactions;
 mod server;
 pub mod settings;
 
+pub use document::document;
 pub use assembly::{HouseParts, build_house, migrations};
 pub use printer::TypstPrinter;
 pub use reactions::Wiring;

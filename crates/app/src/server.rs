@@ -1,6 +1,6 @@
 //! The router with its layers, and serving it.
 
-use crate::assets;
+use crate::{assets, document};
 use access::{House, RouteRow, Routes, WebProblem};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -19,7 +19,14 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Every route of every slice.
 fn routes() -> Routes {
-    Routes::new().merge(assets::routes()).merge(access::routes()).merge(registry::routes()).merge(cases::routes())
+    Routes::new()
+        .merge(assets::routes())
+        .merge(document::routes())
+        .merge(access::routes())
+        .merge(registry::routes())
+        .merge(registry::api::routes())
+        .merge(cases::routes())
+        .merge(cases::api::routes())
 }
 
 async fn not_found() -> WebProblem {

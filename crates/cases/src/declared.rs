@@ -2,6 +2,8 @@
 //!
 //! A field that was left empty is `None`: not known, never zero.
 
+pub use crate::declared_fields::fields;
+
 use access::FormData;
 use kernel::{Day, Fen, IdNumber, PayoutAccount};
 use serde::{Deserialize, Serialize};

@@ -13,7 +13,9 @@
 pub mod actions;
 pub mod assess;
 mod case;
+pub mod api;
 pub mod declared;
+mod declared_fields;
 mod pages;
 pub mod procedure;
 pub mod stage;

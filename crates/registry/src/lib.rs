@@ -11,6 +11,7 @@
 //! Law: what is missing is missing, never a zero or an empty word.
 
 pub mod actions;
+pub mod api;
 pub mod names;
 mod pages;
 pub mod search;

@@ -261,6 +261,16 @@ impl Client {
         self.send(request.expect("a request")).await
     }
 
+    /// Submits an application as a program, under a key.
+    pub async fn submit_case(&mut self, token: &str, key: &str, body: &str) -> Page {
+        let request = Request::post("/api/v1/cases")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+
     /// Sends a request with a token.
     pub async fn with_token(&mut self, method: &str, path: &str, token: &str, body: &str) -> Page {
         let request = Request::builder()

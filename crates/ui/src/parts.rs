@@ -199,14 +199,14 @@ pub struct Step {
 #[must_use]
 pub fn stage_line(steps: &[Step]) -> Markup {
     html! {
-        ol.stage aria-label="办理进度" {
+        section aria-label="办理进度" { ol.stage {
             @for step in steps {
                 @let class = match step.state { StepState::Done => "done", StepState::Now => "now", StepState::Todo => "todo" };
                 li class=(class) aria-current=[(step.state == StepState::Now).then_some("step")] {
                     (step.name) span { (step.below) }
                 }
             }
-        }
+        } }
     }
 }
 

@@ -4,6 +4,7 @@ mod browser;
 mod decision;
 mod look;
 mod intake;
+mod interface;
 mod kin;
 mod papers;
 mod rights;

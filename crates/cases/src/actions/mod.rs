@@ -26,7 +26,7 @@ pub use notice::post_notice;
 pub use object::object;
 pub use recheck::{recheck, stop};
 pub use review::{Review, review};
-pub use save_draft::{SavedDraft, new_draft, save_draft};
+pub use save_draft::{SavedDraft, draft_for_key, new_draft, save_draft};
 pub use spot_check::spot_check;
 pub use supervise::supervise;
 pub use verify::{Advice, verify};

@@ -38,11 +38,21 @@ pub async fn new_draft(
     programme: &str,
     data: Vec<(String, String)>,
 ) -> Outcome<DraftId> {
+    let id = DraftId::mint(house.ids.as_ref(), actor.now);
+    draft_with(house, actor, programme, data, id).await
+}
+
+async fn draft_with(
+    house: &House,
+    actor: &Actor,
+    programme: &str,
+    data: Vec<(String, String)>,
+    id: DraftId,
+) -> Outcome<DraftId> {
     let place = office_place(&actor.scope)?;
     if crate::procedure::of(programme).is_none() {
         return Err(Refusal::bad_input("cases.programme", "没有这个救助项目，请重新选择。").into());
     }
-    let id = DraftId::mint(house.ids.as_ref(), actor.now);
     let draft = Draft {
         id,
         programme: programme.to_owned(),
@@ -59,6 +69,32 @@ pub async fn new_draft(
     store::drafts::insert(&mut tx, &house.keyring(), &draft).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// The draft of a key that a program sends with its request: the same key is the same draft.
+///
+/// # Errors
+/// A refusal (409) when the key was used with other content.
+pub async fn draft_for_key(
+    house: &House,
+    actor: &Actor,
+    programme: &str,
+    data: Vec<(String, String)>,
+    key: &str,
+) -> Outcome<DraftId> {
+    let digest = crypto::sm3(format!("cases.api|{}|{key}", actor.staff).as_bytes());
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    let id = DraftId::from_bytes(bytes);
+    let known = store::drafts::get(&mut house.db.read().await?, &house.keyring(), actor.staff, id).await?;
+    if let Some(known) = known {
+        if known.data == data && known.programme == programme {
+            return Ok(id);
+        }
+        let sentence = "这个 Idempotency-Key 用过，但内容不同。同一件事请用同样的内容重发，另一件事请换一个。";
+        return Err(Refusal::conflict("cases.key_reused", sentence).into());
+    }
+    draft_with(house, actor, programme, data, id).await
 }
 
 fn title_of(data: &[(String, String)]) -> String {

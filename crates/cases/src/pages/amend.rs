@@ -12,74 +12,6 @@ use db::Problem;
 use maud::{Markup, html};
 use ui::Problems;
 
-fn yes_no(value: Option<bool>) -> String {
-    match value {
-        Some(true) => "yes".to_owned(),
-        Some(false) => "no".to_owned(),
-        None => String::new(),
-    }
-}
-
-fn text<T: ToString>(value: Option<T>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
-}
-
-/// A declaration as the fields it was read from.
-fn fields(declared: &Declaration) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = vec![
-        ("village".to_owned(), declared.village.clone()),
-        ("team".to_owned(), declared.team.clone()),
-        ("address".to_owned(), declared.address.clone()),
-        ("hukou".to_owned(), declared.hukou.clone()),
-        ("phone".to_owned(), declared.phone.clone()),
-        ("account_kind".to_owned(), declared.account_kind.clone()),
-        ("bank".to_owned(), declared.bank.clone()),
-        ("account".to_owned(), declared.account.clone()),
-        ("financial".to_owned(), text(declared.financial)),
-        ("houses".to_owned(), text(declared.houses)),
-        ("vehicle".to_owned(), declared.vehicle.clone()),
-        ("consent".to_owned(), if declared.consent { "1".to_owned() } else { String::new() }),
-        ("promise".to_owned(), if declared.promise { "1".to_owned() } else { String::new() }),
-        ("incomes_complete".to_owned(), if declared.incomes_complete { "1".to_owned() } else { String::new() }),
-        ("support_complete".to_owned(), if declared.support_complete { "1".to_owned() } else { String::new() }),
-    ];
-    let mut put = |row: usize, grid: &str, columns: Vec<(&str, String)>| {
-        out.extend(columns.into_iter().map(|(name, value)| (format!("{grid}.{row}.{name}"), value)));
-    };
-    for m in &declared.members {
-        let columns = vec![
-            ("name", m.name.clone()), ("id", m.id_number.clone()), ("relation", m.relation.clone()),
-            ("student", m.student.clone()), ("lives", yes_no(m.lives_with)), ("independent", yes_no(m.independent)),
-            ("duty", yes_no(m.legal_duty)), ("serious", yes_no(m.serious)), ("status", m.status.clone()),
-            ("category", m.category.clone()), ("grade", m.grade.clone()),
-        ];
-        put(m.row, "m", columns);
-    }
-    for i in &declared.incomes {
-        let columns = vec![
-            ("who", i.who.to_string()), ("kind", i.kind.clone()), ("amount", text(i.amount)), ("cost", text(i.cost)),
-            ("months", text(i.months)),
-        ];
-        put(i.row, "i", columns);
-    }
-    for s in &declared.support {
-        let columns = vec![
-            ("name", s.name.clone()), ("persons", text(s.persons)), ("income", text(s.income)),
-            ("children", text(s.children)), ("elders", text(s.elders)), ("elders_here", text(s.elders_here)),
-            ("paid", text(s.paid)),
-        ];
-        put(s.row, "s", columns);
-    }
-    for p in &declared.payers {
-        let columns = vec![
-            ("name", p.name.clone()), ("standing", p.standing.clone()), ("income", text(p.income)),
-            ("children", text(p.children)), ("children_here", text(p.children_here)), ("ordered", text(p.ordered)),
-        ];
-        put(p.row, "p", columns);
-    }
-    out
-}
-
 /// Fields that an amendment keeps as they were taken in.
 const KEPT: &[&str] = &[
     "village", "team", "address", "hukou", "phone", "account_kind", "bank", "account", "consent", "promise",
@@ -121,7 +53,7 @@ async fn load(house: &House, actor: &Actor, id: &str) -> Result<(Case, Declarati
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>) -> Reply {
     let (case, declared) = load(&house, &actor, &id).await?;
-    let form = FormData::new(fields(&declared));
+    let form = FormData::new(declared::fields(&declared));
     Ok(view.page("按调查更正申报", &content(&house, &actor, &case, &form, &declared, &Problems::default())))
 }
 
