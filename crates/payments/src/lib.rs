@@ -39,3 +39,6 @@ pub use run::{Done, MOST_WRONG_COUNTS, Run, RunId, RunKind, RunState};
 /// The migrations of this crate.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { name: "payments/001_payments", sql: include_str!("../migrations/001_payments.sql") }];
+
+#[cfg(test)]
+mod tests;
