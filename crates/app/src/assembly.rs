@@ -30,7 +30,15 @@ pub struct HouseParts {
 /// The migrations of every slice, in the order of the crates.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    [db::MIGRATIONS, access::MIGRATIONS, registry::MIGRATIONS, cases::MIGRATIONS].concat()
+    [
+        db::MIGRATIONS,
+        ledger::MIGRATIONS,
+        access::MIGRATIONS,
+        registry::MIGRATIONS,
+        cases::MIGRATIONS,
+        payments::MIGRATIONS,
+    ]
+    .concat()
 }
 
 fn nav() -> Vec<NavLink> {

@@ -9,8 +9,9 @@ pub struct Wiring;
 impl Reactions for Wiring {
     fn tell<'a>(&'a self, tx: &'a mut Tx, house: &'a House, actor: &'a Actor, event: &'a Event) -> Told<'a> {
         Box::pin(async move {
-            let (_, _, _) = (tx, house, actor);
             match event.name {
+                "cases.approved" => payments::actions::open_award(tx, house, actor, &event.payload).await.map(drop),
+                "cases.stopped" => payments::actions::stop_award(tx, house, actor, &event.payload).await,
                 _ => Ok(()),
             }
         })

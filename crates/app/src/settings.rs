@@ -58,7 +58,7 @@ impl File {
         let text = std::fs::read_to_string(path)
             .map_err(|e| format!("设置文件 {} 读不了：{e}。请核对路径和权限。", path.display()))?;
         let file: Self = toml::from_str(&text).map_err(|e| {
-            let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+            let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             format!("设置文件 {} 第 {line} 行有错：{}。请改好再启动。", path.display(), e.message())
         })?;
         file.check(path, &text)?;

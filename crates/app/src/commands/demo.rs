@@ -11,6 +11,7 @@ use kernel::{Day, Moment, OffsetClock};
 use sample_city::staff::{PASSWORD, Person};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Options.
 #[derive(Debug, Args)]
@@ -29,6 +30,9 @@ pub struct Options {
     /// 随机种子；同一个种子做出同一座城
     #[arg(long, default_value_t = 2017)]
     seed: u64,
+    /// 大约造多少人；全市是 3650000
+    #[arg(long, default_value_t = 100_000)]
+    persons: u64,
 }
 
 /// Half past nine in the morning, milliseconds after midnight.
@@ -47,7 +51,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         place.keys = Some(options.data.join("master.key"));
     }
     let house = open(&place, true, clock).await?;
-    let people = prepare(&house, options.seed).await?;
+    let people = prepare(&house, options.seed, options.persons).await?;
     introduce(&people);
     super::verify::keep_signing(house.clone());
     println!("\n已启动：http://{}　（今天是 {}）", listener.local_addr()?, today.chinese());
@@ -60,12 +64,13 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the database errs.
-pub async fn prepare(house: &House, seed: u64) -> anyhow::Result<Vec<Person>> {
+pub async fn prepare(house: &House, seed: u64, persons: u64) -> anyhow::Result<Vec<Person>> {
     let mut tx = house.db.read().await?;
     let offices: i64 = tx.one(&Sql::new("select count(*) from access_offices")).await?.only()?;
     let today = house.now().day();
     if offices > 0 {
-        let posts = access::store::posts::current(&mut tx, today, 1000).await?;
+        let mut posts = access::store::posts::current(&mut tx, today, 1000).await?;
+        posts.sort_by(|one, other| one.login.cmp(&other.login));
         return Ok(posts
             .into_iter()
             .map(|post| Person {
@@ -81,7 +86,19 @@ pub async fn prepare(house: &House, seed: u64) -> anyhow::Result<Vec<Person>> {
     let mut tx = house.db.begin().await?;
     let people = sample_city::staff::make(&mut tx, house, seed, since).await?;
     tx.commit().await?;
-    house.db.settle().await?;
+    println!("正在造一座约 {persons} 人的演示城市……");
+    let since = Instant::now();
+    let options = sample_city::Options { persons, seed, tell: |line| println!("  {line}") };
+    let made = sample_city::make(house, &options).await?;
+    println!(
+        "造好了：{} 人、{} 户、{} 件申请（在办 {} 件，批准 {} 件），用了 {} 秒。",
+        made.persons,
+        made.households,
+        made.cases,
+        made.open,
+        made.approved,
+        since.elapsed().as_secs()
+    );
     Ok(people)
 }
 

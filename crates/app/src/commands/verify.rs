@@ -32,7 +32,7 @@ pub struct Examined {
     pub findings: Vec<Finding>,
 }
 
-/// Examines the whole install: log chain, daily roots, decisions.
+/// Examines the whole install: log chain, daily roots, decisions, payments and the book.
 ///
 /// # Errors
 /// When the database errs.
@@ -47,6 +47,7 @@ pub async fn examine(house: &House) -> Result<Examined, Fault> {
     }));
     roots(house, &mut examined).await?;
     decisions(house, &mut examined).await?;
+    money(house, &mut examined).await?;
     Ok(examined)
 }
 
@@ -68,6 +69,14 @@ async fn roots(house: &House, examined: &mut Examined) -> Result<(), Fault> {
             examined.findings.push(Finding { place, what });
         }
     }
+    Ok(())
+}
+
+async fn money(house: &House, examined: &mut Examined) -> Result<(), Fault> {
+    let found = payments::verify(&house.db, &house.keyring()).await?;
+    let counts = [("待遇", found.awards), ("发放批次", found.runs), ("发放明细", found.lines), ("记账", found.entries)];
+    examined.counts.extend(counts);
+    examined.findings.extend(found.problems.into_iter().map(|what| Finding { place: "发放".to_owned(), what }));
     Ok(())
 }
 

@@ -9,3 +9,4 @@ mod kin;
 mod papers;
 mod rights;
 mod tamper;
+mod wrong;

@@ -67,7 +67,7 @@ async fn every_route_asks_who_what_and_where() {
                     assert!(!page.body.contains(secret), "{stranger} sees {secret} at {} {path}", row.method);
                 }
                 if path.contains(&case) || path.contains(&household) || path.contains(&person) {
-                    let refused = [403, 404].contains(&page.status.as_u16());
+                    let refused = [401, 403, 404].contains(&page.status.as_u16());
                     assert!(refused, "{stranger} {} {path} answers {}", row.method, page.status);
                 }
             }
