@@ -16,13 +16,12 @@ fn has(program: &str) -> bool {
 }
 
 fn has_font() -> bool {
-    ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk"]
-        .iter()
-        .any(|folder| {
-            std::fs::read_dir(folder).is_ok_and(|files| {
-                files.flatten().any(|file| file.file_name().to_string_lossy().contains("CJK"))
-            })
-        })
+    ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/noto-cjk", "/usr/share/fonts/google-noto-cjk"].iter().any(
+        |folder| {
+            std::fs::read_dir(folder)
+                .is_ok_and(|files| files.flatten().any(|file| file.file_name().to_string_lossy().contains("CJK")))
+        },
+    )
 }
 
 const NEEDS: &[Need] = &[
@@ -73,11 +72,8 @@ pub fn prepare(root: &Path) -> Result<()> {
 }
 
 fn apt(arguments: &[&str]) -> Result<()> {
-    let status = Command::new("apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .status()
-        .context("apt-get")?;
+    let status =
+        Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status().context("apt-get")?;
     if !status.success() {
         bail!("apt-get {} 没有成功，请看上面的输出。", arguments.join(" "));
     }

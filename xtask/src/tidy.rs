@@ -85,13 +85,18 @@ fn file_rules(name: &str, text: &str, faults: &mut Vec<String>) {
             continue;
         }
         let at = index + 1;
-        if !may_ask && !name.contains("/commands/") && ["insert into ", "delete from ", "\"select ", "\"update "].iter().any(|sql| code.contains(sql)) {
+        if !may_ask
+            && !name.contains("/commands/")
+            && ["insert into ", "delete from ", "\"select ", "\"update "].iter().any(|sql| code.contains(sql))
+        {
             faults.push(format!("{name}:{at}: SQL outside store/"));
         }
         if code.contains("delete from ") && !name.contains("db/src/copy.rs") {
             faults.push(format!("{name}:{at}: rows are never deleted"));
         }
-        if code.contains("html!") && !(name.contains("/pages/") || name.starts_with("crates/ui/") || name.ends_with("access/src/web.rs")) {
+        if code.contains("html!")
+            && !(name.contains("/pages/") || name.starts_with("crates/ui/") || name.ends_with("access/src/web.rs"))
+        {
             faults.push(format!("{name}:{at}: markup outside pages/ and ui"));
         }
         // A workbook's number cells are doubles by its format; sheets turns them into text at once.

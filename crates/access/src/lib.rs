@@ -23,7 +23,6 @@ mod scope;
 pub mod store;
 mod web;
 
-
 pub use actor::{Actor, OfficeId, OfficeKind, PostId, SessionId, StaffId, scope_of};
 pub use form::FormData;
 pub use house::{Event, House, NavLink, Printer, Reactions, Settings, Told};

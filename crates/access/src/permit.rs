@@ -68,8 +68,7 @@ pub fn permit<A: Action>(
     if !actor.scope.holds(place) {
         return Err(outside().into());
     }
-    if A::SECOND_FACTOR && second_factor_on && actor.now.millis() - actor.second_factor_at.millis() > SECOND_FACTOR_MS
-    {
+    if A::SECOND_FACTOR && second_factor_on && actor.now.millis() - actor.second_factor_at.millis() > SECOND_FACTOR_MS {
         return Err(Refusal::forbidden(
             "access.second_factor",
             "这一步要先输动态口令。请到“我的账号”输入六位动态口令，再回来按一次；您填的内容没有丢。",
@@ -94,9 +93,9 @@ pub fn check_role(actor: &Actor, action: &str) -> Result<(), Refusal> {
     if role::may(actor.role, action) {
         return Ok(());
     }
-    let who = role::matrix().get(action).map_or_else(String::new, |rule| {
-        rule.roles.iter().map(|r| r.chinese()).collect::<Vec<_>>().join("、")
-    });
+    let who = role::matrix()
+        .get(action)
+        .map_or_else(String::new, |rule| rule.roles.iter().map(|r| r.chinese()).collect::<Vec<_>>().join("、"));
     let sentence = if who.is_empty() {
         "这件事没有人有权做，请找系统管理员核对权限表。".to_owned()
     } else {
@@ -111,14 +110,7 @@ pub fn check_role(actor: &Actor, action: &str) -> Result<(), Refusal> {
 
 /// A log line of this actor.
 #[must_use]
-pub fn line(
-    actor: &Actor,
-    action: &str,
-    object: impl Display,
-    place: &str,
-    outcome: &str,
-    detail: &str,
-) -> LogLine {
+pub fn line(actor: &Actor, action: &str, object: impl Display, place: &str, outcome: &str, detail: &str) -> LogLine {
     LogLine {
         at: actor.now,
         actor: actor.staff.to_string(),

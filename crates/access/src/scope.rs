@@ -58,9 +58,9 @@ impl Scope {
         match self {
             Self::City => sql,
             Self::County(county) => sql.with(&format!(" and {alias}county = "), county),
-            Self::Township(county, township) => sql
-                .with(&format!(" and {alias}county = "), county)
-                .with(&format!(" and {alias}township = "), township),
+            Self::Township(county, township) => {
+                sql.with(&format!(" and {alias}county = "), county).with(&format!(" and {alias}township = "), township)
+            }
             Self::Village(county, township, village) => sql
                 .with(&format!(" and {alias}county = "), county)
                 .with(&format!(" and {alias}township = "), township)

@@ -261,10 +261,7 @@ async fn guard(needs: Needs, req: Request, next: Next) -> Response {
                 let back: String = serde_urlencoded::to_string([("back", back)]).unwrap_or_default();
                 return Redirect::to(&format!("/access/login?{back}")).into_response();
             }
-            Some(Refusal::forbidden(
-                "access.login",
-                "登录已经结束，这一步没有做。请重新登录；草稿里存过的内容都在。",
-            ))
+            Some(Refusal::forbidden("access.login", "登录已经结束，这一步没有做。请重新登录；草稿里存过的内容都在。"))
         }
         (Needs::Action(action), Some(actor)) => permit::check_role(actor, action).err(),
         (Needs::Token(_), None) => Some(Refusal::forbidden("access.token", "令牌无效或已到期。")),

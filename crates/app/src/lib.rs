@@ -3,16 +3,16 @@
 //! Always true: no rule, no SQL and no page is written here; only how the pieces stand together.
 
 pub mod assembly;
-pub mod commands;
 mod assets;
+pub mod commands;
 mod document;
 mod printer;
 mod reactions;
 mod server;
 pub mod settings;
 
-pub use document::document;
 pub use assembly::{HouseParts, build_house, migrations};
+pub use document::document;
 pub use printer::TypstPrinter;
 pub use reactions::Wiring;
 pub use server::{router, serve};

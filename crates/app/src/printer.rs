@@ -24,10 +24,7 @@ impl Printer for TypstPrinter {
     fn print(&self, template: &str, data: &serde_json::Value) -> Result<Vec<u8>, Refusal> {
         let found = self.fonts.get_or_init(|| Fonts::discover(&self.dirs).map_err(|missing| missing.to_string()));
         let fonts = found.as_ref().map_err(|missing| {
-            Refusal::not_now(
-                "letters.fonts",
-                format!("{missing} 装好以前，请用浏览器的“打印”打印案卷页，内容相同。"),
-            )
+            Refusal::not_now("letters.fonts", format!("{missing} 装好以前，请用浏览器的“打印”打印案卷页，内容相同。"))
         })?;
         letters::render(template, data, fonts).map_err(|fault| {
             tracing::error!(%fault, "letter");

@@ -66,10 +66,10 @@ impl File {
     }
 
     fn check(&self, path: &Path, text: &str) -> Result<(), String> {
-        let line_of = |key: &str| text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
-        let fail = |key: &str, why: &str| {
-            Err(format!("设置文件 {} 第 {} 行 {key}：{why}", path.display(), line_of(key)))
-        };
+        let line_of =
+            |key: &str| text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1);
+        let fail =
+            |key: &str, why: &str| Err(format!("设置文件 {} 第 {} 行 {key}：{why}", path.display(), line_of(key)));
         if !(1..=LONGEST_IDLE).contains(&self.idle_minutes) {
             return fail("idle_minutes", &format!("应在 1 到 {LONGEST_IDLE} 分钟之间。"));
         }

@@ -150,7 +150,9 @@ pub(crate) async fn notices(State(house): State<House>, actor: Actor) -> Result<
                 persons: case.persons,
                 until: until.to_string(),
             }),
-            Stage::Waiting { .. } | Stage::Correcting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => None,
+            Stage::Waiting { .. } | Stage::Correcting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => {
+                None
+            }
         })
         .collect();
     Ok(Json(notices))

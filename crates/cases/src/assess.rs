@@ -19,10 +19,7 @@ pub fn assess(
     accepted_on: Day,
     on: Day,
 ) -> Result<Assessment, Problem> {
-    let policy = house
-        .policies
-        .policy(programme)
-        .ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
+    let policy = house.policies.policy(programme).ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
     policy.assess(&facts_of(declared, accepted_on), on, &place.county).map_err(rule_problem)
 }
 
@@ -39,7 +36,9 @@ fn rule_problem(fault: RuleFault) -> Problem {
 #[must_use]
 pub fn undecided(assessment: &Assessment) -> Refusal {
     let sentence = match &assessment.decision {
-        Answer::Manual { clause, reason } => format!("这一条要人工判断：{reason}（{clause}）。请写明判断后退回镇里补充事实。"),
+        Answer::Manual { clause, reason } => {
+            format!("这一条要人工判断：{reason}（{clause}）。请写明判断后退回镇里补充事实。")
+        }
         Answer::Known(_) | Answer::Unknown { .. } => {
             format!("还差事实，不能作决定：{}。请补查后再办。", show_missing(&assessment.missing))
         }
@@ -207,8 +206,7 @@ fn put_support(facts: &mut Facts, declared: &Declaration) {
 const MANAGEMENT: &str = "dibao_guanli";
 
 fn managed(house: &House, facts: &Facts, on: Day, division: &str, name: &str) -> Result<Value, Problem> {
-    let policy =
-        house.policies.policy(MANAGEMENT).ok_or_else(|| Fault::other(format!("no policy {MANAGEMENT}")))?;
+    let policy = house.policies.policy(MANAGEMENT).ok_or_else(|| Fault::other(format!("no policy {MANAGEMENT}")))?;
     let evaluation = policy.evaluate(facts, on, division).map_err(rule_problem)?;
     match evaluation.value(name).map_err(rule_problem)? {
         Answer::Known(value) => Ok(value.clone()),
@@ -244,9 +242,8 @@ pub fn recheck_months(
 ) -> Result<i64, Problem> {
     let regime = crate::procedure::of(programme).and_then(|procedure| procedure.regime_on(accepted_on));
     let regime = if regime.is_some_and(|regime| regime.id == "R2021") { "办法2021" } else { "办法2012" };
-    let is_severe = |member: &DeclaredMember| {
-        member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str())
-    };
+    let is_severe =
+        |member: &DeclaredMember| member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str());
     let is_earning = |income: &DeclaredIncome| ["工资", "无法核实工资", "经营"].contains(&income.kind.as_str());
     let mut facts = Facts::new();
     facts.set("事项", "适用办法", regime);

@@ -177,7 +177,11 @@ impl Case {
         let calendar = WorkingDays::shipped();
         let between = |from, to| calendar.working_days_between(from, to).map(i64::from).unwrap_or(0);
         let whole = between(self.since, due).max(1);
-        if due >= today { ui::Due::Left(between(today, due), whole) } else { ui::Due::Left(-between(due, today).max(1), whole) }
+        if due >= today {
+            ui::Due::Left(between(today, due), whole)
+        } else {
+            ui::Due::Left(-between(due, today).max(1), whole)
+        }
     }
 
     /// Four characters for the seal at the head of the page.

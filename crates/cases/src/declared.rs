@@ -155,8 +155,7 @@ pub struct Declaration {
 }
 
 /// Relations to the applicant, in the policy's words.
-pub const RELATIONS: &[&str] =
-    &["本人", "配偶", "子女", "父母", "祖父母", "孙子女", "兄弟姐妹", "子女配偶", "其他"];
+pub const RELATIONS: &[&str] = &["本人", "配偶", "子女", "父母", "祖父母", "孙子女", "兄弟姐妹", "子女配偶", "其他"];
 /// 在校情况, in the policy's words.
 pub const STUDENT: &[&str] = &["不在校", "全日制本科及以下", "研究生", "其他在校"];
 /// 特殊身份 that matter to who is counted; the policy's yes-and-no facts.
@@ -167,13 +166,45 @@ pub const CATEGORIES: &[&str] = &["视力", "听力", "言语", "肢体", "智�
 pub const GRADES: &[&str] = &["一级", "二级", "三级", "四级"];
 /// Kinds of income, in the policy's words.
 pub const INCOMES: &[&str] = &[
-    "工资", "无法核实工资", "经营", "土地流转", "房屋出租", "利息股息", "集体分红", "职工养老金", "居民养老金",
-    "失业保险金", "遗属补助", "赔偿补偿", "继承", "赠与", "惠农补贴", "其他", "优抚金", "计生奖扶", "奖学金",
-    "见义勇为奖励", "社会救助", "残疾人两项补贴", "高龄津贴", "孤儿基本生活费", "医疗慈善捐助", "征地补偿",
+    "工资",
+    "无法核实工资",
+    "经营",
+    "土地流转",
+    "房屋出租",
+    "利息股息",
+    "集体分红",
+    "职工养老金",
+    "居民养老金",
+    "失业保险金",
+    "遗属补助",
+    "赔偿补偿",
+    "继承",
+    "赠与",
+    "惠农补贴",
+    "其他",
+    "优抚金",
+    "计生奖扶",
+    "奖学金",
+    "见义勇为奖励",
+    "社会救助",
+    "残疾人两项补贴",
+    "高龄津贴",
+    "孤儿基本生活费",
+    "医疗慈善捐助",
+    "征地补偿",
 ];
 /// Vehicles, in the policy's words; the first says there is none.
 pub const VEHICLES: &[&str] = &[
-    "没有", "小汽车", "货车", "客车", "船舶", "其他机动车", "残疾人代步车", "摩托车", "电动自行车", "农用三轮车",
+    "没有",
+    "小汽车",
+    "货车",
+    "客车",
+    "船舶",
+    "其他机动车",
+    "残疾人代步车",
+    "摩托车",
+    "电动自行车",
+    "农用三轮车",
     "农机具",
 ];
 /// How it stands with a parent who must pay maintenance, in the policy's words.
@@ -333,11 +364,8 @@ impl Reader<'_> {
         if number.is_empty() {
             return (kind.to_owned(), bank, String::new());
         }
-        let read = if kind == "passbook" {
-            PayoutAccount::parse_passbook(number)
-        } else {
-            PayoutAccount::parse_card(number)
-        };
+        let read =
+            if kind == "passbook" { PayoutAccount::parse_passbook(number) } else { PayoutAccount::parse_card(number) };
         match read {
             Ok(account) => (kind.to_owned(), bank, account.plain().to_owned()),
             Err(problem) => {

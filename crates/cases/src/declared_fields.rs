@@ -39,35 +39,52 @@ pub fn fields(declared: &Declaration) -> Vec<(String, String)> {
     };
     for m in &declared.members {
         let columns = vec![
-            ("name", m.name.clone()), ("id", m.id_number.clone()), ("relation", m.relation.clone()),
-            ("student", m.student.clone()), ("lives", yes_no(m.lives_with)), ("independent", yes_no(m.independent)),
-            ("duty", yes_no(m.legal_duty)), ("serious", yes_no(m.serious)), ("status", m.status.clone()),
-            ("category", m.category.clone()), ("grade", m.grade.clone()),
+            ("name", m.name.clone()),
+            ("id", m.id_number.clone()),
+            ("relation", m.relation.clone()),
+            ("student", m.student.clone()),
+            ("lives", yes_no(m.lives_with)),
+            ("independent", yes_no(m.independent)),
+            ("duty", yes_no(m.legal_duty)),
+            ("serious", yes_no(m.serious)),
+            ("status", m.status.clone()),
+            ("category", m.category.clone()),
+            ("grade", m.grade.clone()),
         ];
         put(m.row, "m", columns);
     }
     for i in &declared.incomes {
         let columns = vec![
-            ("who", i.who.to_string()), ("kind", i.kind.clone()), ("amount", text(i.amount)), ("cost", text(i.cost)),
+            ("who", i.who.to_string()),
+            ("kind", i.kind.clone()),
+            ("amount", text(i.amount)),
+            ("cost", text(i.cost)),
             ("months", text(i.months)),
         ];
         put(i.row, "i", columns);
     }
     for s in &declared.support {
         let columns = vec![
-            ("name", s.name.clone()), ("persons", text(s.persons)), ("income", text(s.income)),
-            ("children", text(s.children)), ("elders", text(s.elders)), ("elders_here", text(s.elders_here)),
+            ("name", s.name.clone()),
+            ("persons", text(s.persons)),
+            ("income", text(s.income)),
+            ("children", text(s.children)),
+            ("elders", text(s.elders)),
+            ("elders_here", text(s.elders_here)),
             ("paid", text(s.paid)),
         ];
         put(s.row, "s", columns);
     }
     for p in &declared.payers {
         let columns = vec![
-            ("name", p.name.clone()), ("standing", p.standing.clone()), ("income", text(p.income)),
-            ("children", text(p.children)), ("children_here", text(p.children_here)), ("ordered", text(p.ordered)),
+            ("name", p.name.clone()),
+            ("standing", p.standing.clone()),
+            ("income", text(p.income)),
+            ("children", text(p.children)),
+            ("children_here", text(p.children_here)),
+            ("ordered", text(p.ordered)),
         ];
         put(p.row, "p", columns);
     }
     out
 }
-

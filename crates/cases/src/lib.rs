@@ -11,9 +11,9 @@
 //! Law: 《最低生活保障审核审批办法（试行）》民发〔2012〕220号, 《最低生活保障审核确认办法》民发〔2021〕57号.
 
 pub mod actions;
+pub mod api;
 pub mod assess;
 mod case;
-pub mod api;
 pub mod declared;
 mod declared_fields;
 mod pages;

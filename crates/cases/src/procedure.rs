@@ -186,9 +186,7 @@ impl Procedure {
     #[must_use]
     pub fn regime_on(&self, day: Day) -> Option<&Regime> {
         let text = day.to_string();
-        self.regimes
-            .iter()
-            .find(|regime| regime.from <= text && regime.to.as_ref().is_none_or(|to| *to >= text))
+        self.regimes.iter().find(|regime| regime.from <= text && regime.to.as_ref().is_none_or(|to| *to >= text))
     }
 
     /// A regime by id.

@@ -131,7 +131,11 @@ impl Stage {
                 Some(next) => Self::Waiting { step: next.id.clone() },
                 None => self.clone(),
             },
-            Self::Posted { .. } | Self::Waiting { .. } | Self::Correcting { .. } | Self::Approved | Self::Refused
+            Self::Posted { .. }
+            | Self::Waiting { .. }
+            | Self::Correcting { .. }
+            | Self::Approved
+            | Self::Refused
             | Self::Withdrawn => self.clone(),
         }
     }

@@ -21,19 +21,11 @@ use crate::{hex, unhex};
 const HEADER: &str = "doudi-keyring 1";
 
 pub(crate) fn fault(path: &Path, why: impl Into<String>) -> CryptoFault {
-    CryptoFault::KeyFile {
-        path: path.to_path_buf(),
-        why: why.into(),
-    }
+    CryptoFault::KeyFile { path: path.to_path_buf(), why: why.into() }
 }
 
 fn io_fault(path: &Path) -> impl Fn(io::Error) -> CryptoFault + '_ {
-    move |error| {
-        fault(
-            path,
-            format!("读写失败（{error}）。请检查目录是否存在、磁盘是否已满、运行账户有没有权限。"),
-        )
-    }
+    move |error| fault(path, format!("读写失败（{error}）。请检查目录是否存在、磁盘是否已满、运行账户有没有权限。"))
 }
 
 fn ring_path(path: &Path) -> PathBuf {
@@ -49,14 +41,8 @@ pub(crate) fn exists(path: &Path) -> Result<bool, CryptoFault> {
     match (path.exists(), ring.exists()) {
         (true, true) => Ok(true),
         (false, false) => Ok(false),
-        (true, false) => Err(fault(
-            &ring,
-            "文件不见了，没有它数据库里的密文打不开。请从备份恢复。",
-        )),
-        (false, true) => Err(fault(
-            path,
-            "主密钥不见了，没有它数据库里的密文打不开。请从备份恢复。",
-        )),
+        (true, false) => Err(fault(&ring, "文件不见了，没有它数据库里的密文打不开。请从备份恢复。")),
+        (false, true) => Err(fault(path, "主密钥不见了，没有它数据库里的密文打不开。请从备份恢复。")),
     }
 }
 
@@ -81,12 +67,7 @@ pub(crate) fn load(path: &Path) -> Result<Secrets, CryptoFault> {
     let wrap = wrapping(&master);
     let ring = ring_path(path);
     let text = read(&ring)?;
-    let damaged = || {
-        fault(
-            &ring,
-            "内容损坏或与主密钥不配套，请从同一份备份恢复这两个文件。",
-        )
-    };
+    let damaged = || fault(&ring, "内容损坏或与主密钥不配套，请从同一份备份恢复这两个文件。");
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
         return Err(damaged());
@@ -94,31 +75,17 @@ pub(crate) fn load(path: &Path) -> Result<Secrets, CryptoFault> {
     let mut keys: BTreeMap<String, Zeroizing<Vec<u8>>> = BTreeMap::new();
     for line in lines {
         let (name, sealed) = line.split_once(' ').ok_or_else(damaged)?;
-        let plain = unhex(sealed)
-            .and_then(|sealed| unwrap_key(&wrap, name, &sealed))
-            .ok_or_else(damaged)?;
+        let plain = unhex(sealed).and_then(|sealed| unwrap_key(&wrap, name, &sealed)).ok_or_else(damaged)?;
         keys.insert(name.to_owned(), plain);
     }
     let mut data = BTreeMap::new();
     for (name, key) in &keys {
         if let Some(id) = name.strip_prefix("data-") {
-            data.insert(
-                id.parse().map_err(|_| damaged())?,
-                fixed(key).ok_or_else(damaged)?,
-            );
+            data.insert(id.parse().map_err(|_| damaged())?, fixed(key).ok_or_else(damaged)?);
         }
     }
-    let whole = |name: &str| {
-        keys.get(name)
-            .and_then(|key| fixed(key))
-            .ok_or_else(damaged)
-    };
-    Ok(Secrets {
-        data,
-        blind: whole("blind")?,
-        mark: whole("mark")?,
-        sign: whole("sign")?,
-    })
+    let whole = |name: &str| keys.get(name).and_then(|key| fixed(key)).ok_or_else(damaged);
+    Ok(Secrets { data, blind: whole("blind")?, mark: whole("mark")?, sign: whole("sign")? })
 }
 
 fn fixed<const N: usize>(key: &[u8]) -> Option<Zeroizing<[u8; N]>> {
@@ -153,11 +120,7 @@ fn wrap_key(wrap: &Sm4Gcm, name: &str, key: &[u8]) -> Vec<u8> {
     chance::fill(&mut nonce);
     let mut content = Zeroizing::new(key.to_vec());
     let tag = wrap
-        .encrypt_inout_detached(
-            &nonce.into(),
-            name.as_bytes(),
-            InOutBuf::from(content.as_mut_slice()),
-        )
+        .encrypt_inout_detached(&nonce.into(), name.as_bytes(), InOutBuf::from(content.as_mut_slice()))
         .expect("a key is far below the limit of the cipher");
     [nonce.as_slice(), content.as_slice(), tag.as_slice()].concat()
 }
@@ -167,39 +130,24 @@ fn unwrap_key(wrap: &Sm4Gcm, name: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<
     let split = sealed.len().checked_sub(16).filter(|&at| at >= 12)?;
     let tag: [u8; 16] = sealed[split..].try_into().ok()?;
     let mut content = Zeroizing::new(sealed[12..split].to_vec());
-    wrap.decrypt_inout_detached(
-        &nonce.into(),
-        name.as_bytes(),
-        InOutBuf::from(content.as_mut_slice()),
-        &tag.into(),
-    )
-    .ok()?;
+    wrap.decrypt_inout_detached(&nonce.into(), name.as_bytes(), InOutBuf::from(content.as_mut_slice()), &tag.into())
+        .ok()?;
     Some(content)
 }
 
 fn read_master(path: &Path) -> Result<Zeroizing<[u8; 32]>, CryptoFault> {
     let text = read(path)?;
     let bytes = unhex(text.trim()).map(Zeroizing::new);
-    bytes
-        .and_then(|bytes| fixed(&bytes))
-        .ok_or_else(|| fault(path, "应为64位十六进制数字，请从备份恢复。"))
+    bytes.and_then(|bytes| fixed(&bytes)).ok_or_else(|| fault(path, "应为64位十六进制数字，请从备份恢复。"))
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, CryptoFault> {
-    let mode = fs::metadata(path)
-        .map_err(io_fault(path))?
-        .permissions()
-        .mode();
+    let mode = fs::metadata(path).map_err(io_fault(path))?.permissions().mode();
     if mode & 0o077 != 0 {
         let mode = mode & 0o777;
-        return Err(fault(
-            path,
-            format!("别的账户也能读（权限 {mode:o}）。请改为只有运行账户可读：chmod 600。"),
-        ));
+        return Err(fault(path, format!("别的账户也能读（权限 {mode:o}）。请改为只有运行账户可读：chmod 600。")));
     }
-    fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(io_fault(path))
+    fs::read_to_string(path).map(Zeroizing::new).map_err(io_fault(path))
 }
 
 /// Writes beside, syncs, renames, syncs the folder: after a crash there is the old file or the new one.
@@ -207,17 +155,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), CryptoFault> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let beside = PathBuf::from(name);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let attempt = || -> io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&beside)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
         file.set_permissions(fs::Permissions::from_mode(0o600))?;
         file.write_all(bytes)?;
         file.sync_all()?;

@@ -103,11 +103,7 @@ impl Keyring {
     fn from_secrets(secrets: Secrets, nonces: Nonces) -> Option<Self> {
         let current = *secrets.data.keys().next_back()?;
         Some(Self {
-            ciphers: secrets
-                .data
-                .iter()
-                .map(|(&id, key)| (id, cipher(key)))
-                .collect(),
+            ciphers: secrets.data.iter().map(|(&id, key)| (id, cipher(key))).collect(),
             current,
             blind: mac_of(secrets.blind.as_slice()),
             mark: mac_of(secrets.mark.as_slice()),
@@ -149,23 +145,13 @@ impl Keyring {
         if sealed.len() < OVERHEAD {
             return Err(CryptoFault::Damaged);
         }
-        let cipher = self
-            .ciphers
-            .get(&sealed[0])
-            .ok_or(CryptoFault::UnknownKey(sealed[0]))?;
+        let cipher = self.ciphers.get(&sealed[0]).ok_or(CryptoFault::UnknownKey(sealed[0]))?;
         let (head, tag) = sealed.split_at(sealed.len() - TAG);
-        let nonce: [u8; NONCE] = head[1..=NONCE]
-            .try_into()
-            .map_err(|_| CryptoFault::Damaged)?;
+        let nonce: [u8; NONCE] = head[1..=NONCE].try_into().map_err(|_| CryptoFault::Damaged)?;
         let tag: [u8; TAG] = tag.try_into().map_err(|_| CryptoFault::Damaged)?;
         let mut plain = Zeroizing::new(head[1 + NONCE..].to_vec());
         cipher
-            .decrypt_inout_detached(
-                &nonce.into(),
-                place.as_bytes(),
-                InOutBuf::from(plain.as_mut_slice()),
-                &tag.into(),
-            )
+            .decrypt_inout_detached(&nonce.into(), place.as_bytes(), InOutBuf::from(plain.as_mut_slice()), &tag.into())
             .map_err(|_| CryptoFault::Damaged)?;
         Ok(plain)
     }
@@ -175,10 +161,7 @@ impl Keyring {
     /// # Errors
     /// After 255 generations, or when the key file cannot be written (nothing has changed then).
     pub fn rotate(&mut self) -> Result<u8, CryptoFault> {
-        let next = self
-            .current
-            .checked_add(1)
-            .ok_or(CryptoFault::NoMoreGenerations)?;
+        let next = self.current.checked_add(1).ok_or(CryptoFault::NoMoreGenerations)?;
         let mut key = Zeroizing::new([0_u8; 16]);
         match &self.nonces {
             Nonces::Random => chance::fill(key.as_mut_slice()),
@@ -293,8 +276,6 @@ pub(crate) fn finish(prepared: &Sm3Mac, domain: &str, message: &[u8]) -> [u8; 32
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keyring")
-            .field("generation", &self.current)
-            .finish_non_exhaustive()
+        f.debug_struct("Keyring").field("generation", &self.current).finish_non_exhaustive()
     }
 }

@@ -31,10 +31,7 @@ impl Totp {
             .with_skew(1)
             .with_step_duration(STEP_SECONDS)
             .build_noncompliant();
-        Self {
-            codes,
-            secret: Secret::from(secret.to_vec()),
-        }
+        Self { codes, secret: Secret::from(secret.to_vec()) }
     }
 
     /// The secret in base 32, for typing it into an app by hand.
@@ -48,9 +45,7 @@ impl Totp {
     pub fn otpauth_uri(&self, issuer: &str, account: &str) -> String {
         let (issuer, account) = (percent(issuer), percent(account));
         let secret = self.secret_base32();
-        format!(
-            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"
-        )
+        format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
     }
 
     /// The code shown at a second since 1970, for tests and the demonstration.

@@ -29,10 +29,7 @@ impl Passwords {
     }
 
     fn with(params: Params) -> Self {
-        Self {
-            argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
-            nobody: OnceLock::new(),
-        }
+        Self { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params), nobody: OnceLock::new() }
     }
 
     /// The text to store: algorithm, cost, salt and hash in the PHC form.
@@ -52,9 +49,7 @@ impl Passwords {
     /// Never in practice: salt and cost are in range.
     #[must_use]
     pub fn hash_with_salt(&self, password: &str, salt: &[u8; 16]) -> String {
-        let hashed = self
-            .argon
-            .hash_password_with_salt(password.as_bytes(), salt);
+        let hashed = self.argon.hash_password_with_salt(password.as_bytes(), salt);
         hashed.expect("salt and cost are in range").to_string()
     }
 
@@ -63,17 +58,9 @@ impl Passwords {
     /// # Errors
     /// [`CryptoFault::PasswordHash`] when the stored text is no hash.
     pub fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool, CryptoFault> {
-        let nobody = || {
-            self.nobody
-                .get_or_init(|| self.hash_with_salt("", &[0; 16]))
-                .as_str()
-        };
-        let parsed = PasswordHash::new(stored.unwrap_or_else(nobody))
-            .map_err(|_| CryptoFault::PasswordHash)?;
-        let fits = self
-            .argon
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok();
+        let nobody = || self.nobody.get_or_init(|| self.hash_with_salt("", &[0; 16])).as_str();
+        let parsed = PasswordHash::new(stored.unwrap_or_else(nobody)).map_err(|_| CryptoFault::PasswordHash)?;
+        let fits = self.argon.verify_password(password.as_bytes(), &parsed).is_ok();
         Ok(fits && stored.is_some())
     }
 }

@@ -93,8 +93,7 @@ pub fn digest_of(prev: &[u8], seq: i64, line: &LogLine) -> Vec<u8> {
 
 const COLUMNS: &[&str] =
     &["seq", "at_ms", "actor", "post", "action", "object", "place", "outcome", "detail", "prev", "hash"];
-const SELECT: &str =
-    "select seq, at_ms, actor, post, action, object, place, outcome, detail, prev, hash from db_audit";
+const SELECT: &str = "select seq, at_ms, actor, post, action, object, place, outcome, detail, prev, hash from db_audit";
 
 pub(crate) async fn append(tx: &mut Tx, lines: &[LogLine]) -> Result<(), Fault> {
     let ask = Sql::new("select seq, hash from db_audit_head where id = 1").push(tx.row_lock());
@@ -219,14 +218,13 @@ pub async fn rows_of_day(tx: &mut Tx, day: Day) -> Result<Option<(i64, Vec<u8>)>
 /// # Errors
 /// [`Fault::Unique`] when the day has one.
 pub async fn save_root(tx: &mut Tx, root: &Root, now: Moment) -> Result<(), Fault> {
-    let sql = Sql::new(
-        "insert into db_audit_roots (day, last_seq, hash, signature, made_ms) values ($1, $2, $3, $4, $5)",
-    )
-    .bind(&root.day)
-    .bind(root.last_seq)
-    .bind(root.hash.clone())
-    .bind(root.signature.clone())
-    .bind(now);
+    let sql =
+        Sql::new("insert into db_audit_roots (day, last_seq, hash, signature, made_ms) values ($1, $2, $3, $4, $5)")
+            .bind(&root.day)
+            .bind(root.last_seq)
+            .bind(root.hash.clone())
+            .bind(root.signature.clone())
+            .bind(now);
     tx.exec(&sql).await.map(drop)
 }
 

@@ -181,7 +181,11 @@ pub async fn dump(from: &Db, migrations: &[Migration], out: &mut impl Write, now
     let mut hasher = Sm3::new();
     let mut rows = 0;
     let names = migrations.iter().map(|m| m.name.to_owned()).collect();
-    write_line(out, &mut hasher, &Dump::Head { format: "doudi-backup-1".to_owned(), migrations: names, at: now.millis() })?;
+    write_line(
+        out,
+        &mut hasher,
+        &Dump::Head { format: "doudi-backup-1".to_owned(), migrations: names, at: now.millis() },
+    )?;
     for table in tables(migrations) {
         let mut offset = 0;
         loop {
@@ -212,12 +216,7 @@ fn write_line(out: &mut impl Write, hasher: &mut Sm3, line: &Dump) -> Result<(),
 ///
 /// # Errors
 /// When the backup is cut short or altered, or the target holds rows; the target then holds nothing.
-pub async fn restore(
-    to: &Db,
-    migrations: &[Migration],
-    input: &mut impl BufRead,
-    now: Moment,
-) -> Result<i64, Fault> {
+pub async fn restore(to: &Db, migrations: &[Migration], input: &mut impl BufRead, now: Moment) -> Result<i64, Fault> {
     migrate(to, migrations, now).await?;
     let all = tables(migrations);
     let mut writer = to.begin().await?;

@@ -31,9 +31,7 @@ pub async fn once(tx: &mut Tx, key: &str) -> Result<Once, Fault> {
 /// # Errors
 /// [`Fault::Unique`] when somebody else was faster: the whole transaction must be undone.
 pub async fn remember(tx: &mut Tx, key: &str, result: &str, now: Moment) -> Result<(), Fault> {
-    let sql = Sql::new("insert into db_effects (key, result, at_ms) values ($1, $2, $3)")
-        .bind(key)
-        .bind(result)
-        .bind(now);
+    let sql =
+        Sql::new("insert into db_effects (key, result, at_ms) values ($1, $2, $3)").bind(key).bind(result).bind(now);
     tx.exec(&sql).await.map(drop)
 }

@@ -197,13 +197,7 @@ pub async fn progress_job(tx: &mut Tx, lease: &Lease, done: i64, total: i64, now
 ///
 /// # Errors
 /// When the database does.
-pub async fn finish_job(
-    tx: &mut Tx,
-    lease: &Lease,
-    state: JobState,
-    note: &str,
-    now: Moment,
-) -> Result<bool, Fault> {
+pub async fn finish_job(tx: &mut Tx, lease: &Lease, state: JobState, note: &str, now: Moment) -> Result<bool, Fault> {
     let sql = Sql::new(
         "update db_jobs set state = $1, note = $2, finished_ms = $3 where id = $4 and fence = $5 and state = 'running'",
     )
@@ -220,11 +214,10 @@ pub async fn finish_job(
 /// # Errors
 /// When the database does.
 pub async fn cancel_job(tx: &mut Tx, id: &str, now: Moment) -> Result<(), Fault> {
-    let waiting = Sql::new(
-        "update db_jobs set state = 'cancelled', finished_ms = $2 where id = $1 and state = 'waiting'",
-    )
-    .bind(id)
-    .bind(now);
+    let waiting =
+        Sql::new("update db_jobs set state = 'cancelled', finished_ms = $2 where id = $1 and state = 'waiting'")
+            .bind(id)
+            .bind(now);
     if tx.exec(&waiting).await? == 0 {
         let running = Sql::new("update db_jobs set cancel_asked = 1 where id = $1 and state = 'running'").bind(id);
         tx.exec(&running).await?;

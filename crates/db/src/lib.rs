@@ -22,8 +22,9 @@ mod outbox;
 mod tx;
 mod value;
 
-
-pub use audit::{AuditRow, Broken, LogLine, Root, digest_of, rows_of_day, roots, save_root, search_rows, verify_chain, AuditQuestion};
+pub use audit::{
+    AuditQuestion, AuditRow, Broken, LogLine, Root, digest_of, roots, rows_of_day, save_root, search_rows, verify_chain,
+};
 pub use copy::{Dump, copy_tables, dump, restore};
 pub use effects::{Once, once, remember};
 pub use fault::{Fault, Outcome, Problem};

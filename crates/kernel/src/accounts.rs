@@ -68,11 +68,7 @@ impl PayoutAccount {
         if !(13..=19).contains(&digits.len()) {
             return Err(AccountProblem::CardLength);
         }
-        if luhn_valid(&digits) {
-            Ok(Self::Card(digits))
-        } else {
-            Err(AccountProblem::CheckDigit)
-        }
+        if luhn_valid(&digits) { Ok(Self::Card(digits)) } else { Err(AccountProblem::CheckDigit) }
     }
 
     /// Reads a passbook number; spaces and hyphens between groups are dropped.
@@ -81,11 +77,7 @@ impl PayoutAccount {
     /// Other characters or a wrong length.
     pub fn parse_passbook(text: &str) -> Result<Self, AccountProblem> {
         let digits = digits(text)?;
-        if (8..=30).contains(&digits.len()) {
-            Ok(Self::Passbook(digits))
-        } else {
-            Err(AccountProblem::PassbookLength)
-        }
+        if (8..=30).contains(&digits.len()) { Ok(Self::Passbook(digits)) } else { Err(AccountProblem::PassbookLength) }
     }
 
     /// The digits in clear. Whoever calls this shows or stores personal information.
@@ -113,15 +105,8 @@ impl PayoutAccount {
 }
 
 fn digits(text: &str) -> Result<String, AccountProblem> {
-    let plain: String = crate::narrow(text)
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-'))
-        .collect();
-    if plain.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(plain)
-    } else {
-        Err(AccountProblem::Characters)
-    }
+    let plain: String = crate::narrow(text).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    if plain.bytes().all(|b| b.is_ascii_digit()) { Ok(plain) } else { Err(AccountProblem::Characters) }
 }
 
 /// The check of ISO/IEC 7812-1 annex B (Luhn). An empty text or another character is not valid.
@@ -129,10 +114,7 @@ fn digits(text: &str) -> Result<String, AccountProblem> {
 pub fn luhn_valid(digits: &str) -> bool {
     let mut sum = 0;
     for (index, character) in digits.chars().rev().enumerate() {
-        let Some(digit) = character
-            .to_digit(10)
-            .filter(|_| character.is_ascii_digit())
-        else {
+        let Some(digit) = character.to_digit(10).filter(|_| character.is_ascii_digit()) else {
             return false;
         };
         let doubled = if index % 2 == 1 { digit * 2 } else { digit };
@@ -143,11 +125,6 @@ pub fn luhn_valid(digits: &str) -> bool {
 
 impl fmt::Debug for PayoutAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "PayoutAccount({}, {})",
-            self.kind_chinese(),
-            self.masked()
-        )
+        write!(f, "PayoutAccount({}, {})", self.kind_chinese(), self.masked())
     }
 }

@@ -34,29 +34,11 @@ impl CodeTable {
         let rows = shipped(table::rows(title, text, header));
         let lines: Vec<Code> = rows
             .iter()
-            .map(|row| Code {
-                code: row.get(0),
-                name: row.get(1),
-                group: Some(row.get(2)).filter(|g| !g.is_empty()),
-            })
+            .map(|row| Code { code: row.get(0), name: row.get(1), group: Some(row.get(2)).filter(|g| !g.is_empty()) })
             .collect();
-        let by_code = lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| (line.code, index))
-            .collect();
-        let by_name = lines
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(index, line)| (line.name, index))
-            .collect();
-        Self {
-            title,
-            lines,
-            by_code,
-            by_name,
-        }
+        let by_code = lines.iter().enumerate().map(|(index, line)| (line.code, index)).collect();
+        let by_name = lines.iter().enumerate().rev().map(|(index, line)| (line.name, index)).collect();
+        Self { title, lines, by_code, by_name }
     }
 
     /// The title in Chinese: `家庭关系`.
@@ -74,17 +56,13 @@ impl CodeTable {
     /// The line with this code.
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<&Code> {
-        self.by_code
-            .get(code)
-            .and_then(|&index| self.lines.get(index))
+        self.by_code.get(code).and_then(|&index| self.lines.get(index))
     }
 
     /// The line with this name.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<&Code> {
-        self.by_name
-            .get(name)
-            .and_then(|&index| self.lines.get(index))
+        self.by_name.get(name).and_then(|&index| self.lines.get(index))
     }
 
     /// Reads a code or a name, as imports mix them.
@@ -95,12 +73,7 @@ impl CodeTable {
         let plain = crate::narrow(text);
         self.by_code(&plain)
             .or_else(|| self.by_name(&plain))
-            .ok_or_else(|| {
-                ParseProblem::new(
-                    "code",
-                    format!("“{plain}”不在{}代码表里，请从列表中选择。", self.title),
-                )
-            })
+            .ok_or_else(|| ParseProblem::new("code", format!("“{plain}”不在{}代码表里，请从列表中选择。", self.title)))
     }
 }
 
@@ -158,11 +131,7 @@ pub fn poverty_terms(group: &str) -> Vec<Code> {
     shipped(table::rows("建档立卡用语", text, "group,seq,name"))
         .iter()
         .filter(|row| row.get(0) == group)
-        .map(|row| Code {
-            code: row.get(1),
-            name: row.get(2),
-            group: Some(row.get(0)),
-        })
+        .map(|row| Code { code: row.get(1), name: row.get(2), group: Some(row.get(0)) })
         .collect()
 }
 
@@ -194,9 +163,7 @@ impl Sex {
     /// The sex with this code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Sex::Unknown, Sex::Male, Sex::Female, Sex::Unstated]
-            .into_iter()
-            .find(|sex| sex.code() == code)
+        [Sex::Unknown, Sex::Male, Sex::Female, Sex::Unstated].into_iter().find(|sex| sex.code() == code)
     }
 
     /// The short Chinese word: 男, 女, 未知, 未说明.

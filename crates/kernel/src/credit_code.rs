@@ -71,9 +71,7 @@ impl CreditCodeProblem {
             CreditCodeProblem::Characters => {
                 "统一社会信用代码应为18位数字或大写字母，不含 I、O、S、V、Z，请对照登记证书核对。"
             }
-            CreditCodeProblem::Area => {
-                "统一社会信用代码第3至8位应为6位数字的行政区划，请对照登记证书核对。"
-            }
+            CreditCodeProblem::Area => "统一社会信用代码第3至8位应为6位数字的行政区划，请对照登记证书核对。",
             CreditCodeProblem::CheckDigit => {
                 "统一社会信用代码末位校验不符，多半是有一位输错了，请对照登记证书逐位核对。"
             }
@@ -102,10 +100,7 @@ impl CreditCode {
     /// The first test it fails.
     pub fn parse(text: &str) -> Result<Self, CreditCodeProblem> {
         let plain = crate::narrow(text).to_ascii_uppercase();
-        let characters: [u8; 18] = plain
-            .as_bytes()
-            .try_into()
-            .map_err(|_| CreditCodeProblem::Characters)?;
+        let characters: [u8; 18] = plain.as_bytes().try_into().map_err(|_| CreditCodeProblem::Characters)?;
         let mut sum = 0;
         let mut weight = 1;
         for &byte in &characters[..17] {
@@ -153,11 +148,8 @@ impl CreditCode {
     pub fn organisation_code_checks(&self) -> bool {
         const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
         let inner = &self.0[8..17];
-        let sum: u32 = inner
-            .iter()
-            .zip(WEIGHTS)
-            .map(|(&byte, weight)| char::from(byte).to_digit(36).unwrap_or(0) * weight)
-            .sum();
+        let sum: u32 =
+            inner.iter().zip(WEIGHTS).map(|(&byte, weight)| char::from(byte).to_digit(36).unwrap_or(0) * weight).sum();
         let expected = match 11 - sum % 11 {
             10 => 'X',
             11 => '0',
@@ -168,10 +160,7 @@ impl CreditCode {
 }
 
 fn value(byte: u8) -> Option<u32> {
-    ALPHABET
-        .bytes()
-        .position(|known| known == byte)
-        .and_then(|index| u32::try_from(index).ok())
+    ALPHABET.bytes().position(|known| known == byte).and_then(|index| u32::try_from(index).ok())
 }
 
 impl fmt::Display for CreditCode {

@@ -48,9 +48,9 @@ impl CertificateProblem {
 impl fmt::Display for CertificateProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CertificateProblem::Length => {
-                f.write_str("残疾人证号应为20位：18位身份证号加1位类别加1位等级；补换过的在后面加B1、B2。请对照证件核对。")
-            }
+            CertificateProblem::Length => f.write_str(
+                "残疾人证号应为20位：18位身份证号加1位类别加1位等级；补换过的在后面加B1、B2。请对照证件核对。",
+            ),
             CertificateProblem::Id(problem) => write!(f, "残疾人证号的前18位不对：{}", problem.sentence()),
             CertificateProblem::Category => {
                 f.write_str("残疾人证号第19位是残疾类别，应为1至7（1视力、2听力、3言语、4肢体、5智力、6精神、7多重）。")
@@ -87,12 +87,7 @@ impl DisabilityCertificate {
             None if plain.len() == 20 => 0,
             None => return Err(CertificateProblem::Reissue),
         };
-        Ok(Self {
-            id,
-            category,
-            grade,
-            reissues,
-        })
+        Ok(Self { id, category, grade, reissues })
     }
 
     /// The holder's identity number: the key, since grade and replacement change.
@@ -123,11 +118,7 @@ impl DisabilityCertificate {
     #[must_use]
     pub fn plain(&self) -> String {
         let base = format!("{}{}{}", self.id.plain(), self.category, self.grade);
-        if self.reissues == 0 {
-            base
-        } else {
-            format!("{base}B{}", self.reissues)
-        }
+        if self.reissues == 0 { base } else { format!("{base}B{}", self.reissues) }
     }
 }
 
@@ -137,12 +128,6 @@ fn digit(text: &str, most: u8) -> Option<u8> {
 
 impl fmt::Debug for DisabilityCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "DisabilityCertificate({}, {}, {})",
-            self.id.masked(),
-            self.category,
-            self.grade
-        )
+        write!(f, "DisabilityCertificate({}, {}, {})", self.id.masked(), self.category, self.grade)
     }
 }

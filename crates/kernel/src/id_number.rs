@@ -17,9 +17,8 @@ const CHECK_CHARACTERS: &[u8; 11] = b"10X98765432";
 /// First two digits of every province, of the residence permits for Hong Kong, Macao and Taiwan (81–83),
 /// and of the permanent residence permits of foreigners (91).
 const PROVINCES: [&str; 36] = [
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
-    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
-    "81", "82", "83", "91",
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+    "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", "91",
 ];
 
 /// A citizen identity number that passed all four tests, in its 18-character form.
@@ -81,14 +80,10 @@ impl IdProblem {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            IdProblem::Characters => {
-                "身份证号应为18位数字（末位可以是X），旧证为15位数字，请核对有没有漏字、多字。"
-            }
+            IdProblem::Characters => "身份证号应为18位数字（末位可以是X），旧证为15位数字，请核对有没有漏字、多字。",
             IdProblem::Region => "身份证号开头两位不是任何省份的代码，请对照证件核对前6位。",
             IdProblem::BirthDate => "身份证号第7至14位的出生日期不存在，请对照证件核对。",
-            IdProblem::CheckDigit => {
-                "身份证号末位校验不符，多半是有一位输错了，请对照证件逐位核对。"
-            }
+            IdProblem::CheckDigit => "身份证号末位校验不符，多半是有一位输错了，请对照证件逐位核对。",
             IdProblem::BornLater => "身份证号里的出生日期晚于今天，请对照证件核对第7至14位。",
         }
     }
@@ -143,11 +138,7 @@ impl IdNumber {
     /// As [`IdNumber::parse`], or [`IdProblem::BornLater`].
     pub fn parse_by(text: &str, today: Day) -> Result<Self, IdProblem> {
         let number = Self::parse(text)?;
-        if number.birth > today {
-            Err(IdProblem::BornLater)
-        } else {
-            Ok(number)
-        }
+        if number.birth > today { Err(IdProblem::BornLater) } else { Ok(number) }
     }
 
     /// Puts a number together from its parts and adds the check character: for made-up people in samples and
@@ -193,11 +184,7 @@ impl IdNumber {
     /// The sex written in the number: odd is male, even is female.
     #[must_use]
     pub fn sex(&self) -> Sex {
-        if self.characters[16] % 2 == 1 {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.characters[16] % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
     /// First six and last four: `510904********0005`.
@@ -224,18 +211,12 @@ impl IdNumber {
 pub fn region_of(prefix: &str) -> Region {
     static PREFIXES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
         let text = include_str!("../../../data/gb2260/id_prefixes.csv");
-        codes::shipped(table::rows(
-            "身份证号前六位",
-            text,
-            "prefix,names,first_year,last_year",
-        ))
-        .iter()
-        .map(|row| (row.get(0), row.get(1)))
-        .collect()
+        codes::shipped(table::rows("身份证号前六位", text, "prefix,names,first_year,last_year"))
+            .iter()
+            .map(|row| (row.get(0), row.get(1)))
+            .collect()
     });
-    PREFIXES
-        .get(prefix)
-        .map_or(Region::Unknown, |names| Region::Known(names))
+    PREFIXES.get(prefix).map_or(Region::Unknown, |names| Region::Known(names))
 }
 
 /// Puts the century in and the check character on (GB 11643-1999).
@@ -259,11 +240,7 @@ fn check_character(body: &[u8]) -> Option<u8> {
 }
 
 fn birth_of(text: &str) -> Option<Day> {
-    Day::new(
-        text[6..10].parse().ok()?,
-        text[10..12].parse().ok()?,
-        text[12..14].parse().ok()?,
-    )
+    Day::new(text[6..10].parse().ok()?, text[10..12].parse().ok()?, text[12..14].parse().ok()?)
 }
 
 impl fmt::Debug for IdNumber {

@@ -38,10 +38,7 @@ impl SeededIds {
     /// A source that always mints the same row of identifiers for this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            count: AtomicU64::new(0),
-        }
+        Self { seed, count: AtomicU64::new(0) }
     }
 }
 
@@ -108,12 +105,8 @@ impl RawId {
     /// # Errors
     /// Any other length, any other character, or a number beyond 128 bits.
     pub fn parse(text: &str) -> Result<Self, ParseProblem> {
-        let problem = || {
-            ParseProblem::new(
-                "id",
-                "编号不对：应为26位字母和数字。请从页面上重新打开，不要手工改动网址。",
-            )
-        };
+        let problem =
+            || ParseProblem::new("id", "编号不对：应为26位字母和数字。请从页面上重新打开，不要手工改动网址。");
         if text.len() != 26 {
             return Err(problem());
         }
@@ -124,15 +117,9 @@ impl RawId {
                 b'o' => b'0',
                 other => other,
             };
-            let digit = ALPHABET
-                .iter()
-                .position(|&known| known == plain)
-                .ok_or_else(problem)?;
+            let digit = ALPHABET.iter().position(|&known| known == plain).ok_or_else(problem)?;
             let digit = u128::try_from(digit).map_err(|_| problem())?;
-            value = value
-                .checked_mul(32)
-                .and_then(|v| v.checked_add(digit))
-                .ok_or_else(problem)?;
+            value = value.checked_mul(32).and_then(|v| v.checked_add(digit)).ok_or_else(problem)?;
         }
         Ok(Self(value.to_be_bytes()))
     }

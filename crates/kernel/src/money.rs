@@ -47,8 +47,8 @@ impl Fen {
             Some(rest) => (true, rest.strip_prefix(['￥', '¥']).unwrap_or(rest)),
             None => (false, plain),
         };
-        let fen = unsigned_fen(digits)
-            .map_err(|why| ParseProblem::new("money", format!("金额“{}”{why}", text.trim())))?;
+        let fen =
+            unsigned_fen(digits).map_err(|why| ParseProblem::new("money", format!("金额“{}”{why}", text.trim())))?;
         Ok(Self(if negative { -fen } else { fen }))
     }
 
@@ -83,9 +83,7 @@ impl Fen {
     #[must_use]
     pub fn grouped(self) -> String {
         let plain = self.to_string();
-        let (sign, rest) = plain
-            .strip_prefix('-')
-            .map_or(("", plain.as_str()), |rest| ("-", rest));
+        let (sign, rest) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
         let (yuan, fen) = rest.split_once('.').unwrap_or((rest, "00"));
         let mut grouped = String::from(sign);
         for (index, digit) in yuan.chars().enumerate() {
@@ -143,10 +141,7 @@ fn unsigned_fen(digits: &str) -> Result<i64, &'static str> {
         return Err("里没有数字，请填写数字，例如 3300 或 3300.50。");
     }
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(decimals)
-        || !yuan.bytes().all(|b| b.is_ascii_digit() || b == b',')
-        || yuan.is_empty()
-    {
+    if !all_digits(decimals) || !yuan.bytes().all(|b| b.is_ascii_digit() || b == b',') || yuan.is_empty() {
         return Err("不是金额，请只填数字，例如 3300 或 3300.50。");
     }
     if decimals.len() > 2 {
@@ -154,17 +149,13 @@ fn unsigned_fen(digits: &str) -> Result<i64, &'static str> {
     }
     let mut groups = yuan.split(',');
     let first = groups.next().unwrap_or_default();
-    if yuan.contains(',')
-        && (first.is_empty() || first.len() > 3 || groups.any(|group| group.len() != 3))
-    {
+    if yuan.contains(',') && (first.is_empty() || first.len() > 3 || groups.any(|group| group.len() != 3)) {
         return Err("的逗号位置不对，千位分隔应每三位一个，也可以不写逗号。");
     }
     let too_large = "太大，请核对是否多打了几位。";
     let yuan: i64 = yuan.replace(',', "").parse().map_err(|_| too_large)?;
     let decimals: i64 = format!("{decimals:0<2}").parse().map_err(|_| too_large)?;
-    yuan.checked_mul(100)
-        .and_then(|fen| fen.checked_add(decimals))
-        .ok_or(too_large)
+    yuan.checked_mul(100).and_then(|fen| fen.checked_add(decimals)).ok_or(too_large)
 }
 
 fn numeral(digit: u64) -> &'static str {
@@ -183,26 +174,12 @@ fn numeral(digit: u64) -> &'static str {
 }
 
 fn upper_whole(number: u64) -> String {
-    const STEPS: [(u64, &str); 5] = [
-        (100_000_000, "亿"),
-        (10_000, "万"),
-        (1_000, "仟"),
-        (100, "佰"),
-        (10, "拾"),
-    ];
+    const STEPS: [(u64, &str); 5] = [(100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾")];
     for (unit, name) in STEPS {
         if number >= unit {
             let rest = number % unit;
-            let zero = if rest > 0 && rest < unit / 10 {
-                "零"
-            } else {
-                ""
-            };
-            let tail = if rest > 0 {
-                upper_whole(rest)
-            } else {
-                String::new()
-            };
+            let zero = if rest > 0 && rest < unit / 10 { "零" } else { "" };
+            let tail = if rest > 0 { upper_whole(rest) } else { String::new() };
             return format!("{}{name}{zero}{tail}", upper_whole(number / unit));
         }
     }
@@ -245,10 +222,7 @@ impl<'de> Deserialize<'de> for Fen {
 /// # Errors
 /// [`Overflow`] when the sum no longer fits.
 pub fn try_sum(amounts: impl IntoIterator<Item = Fen>) -> Result<Fen, Overflow> {
-    amounts
-        .into_iter()
-        .try_fold(Fen::ZERO, Fen::checked_add)
-        .ok_or(Overflow)
+    amounts.into_iter().try_fold(Fen::ZERO, Fen::checked_add).ok_or(Overflow)
 }
 
 /// How a division of money ends (取整方式). Policy names one; there is no default.
@@ -300,9 +274,5 @@ fn ceil(numerator: i128, denominator: i128) -> Option<i128> {
     let quotient = numerator.checked_div(denominator)?;
     let rest = numerator.checked_rem(denominator)?;
     let positive = (numerator < 0) == (denominator < 0);
-    if rest != 0 && positive {
-        quotient.checked_add(1)
-    } else {
-        Some(quotient)
-    }
+    if rest != 0 && positive { quotient.checked_add(1) } else { Some(quotient) }
 }

@@ -32,12 +32,7 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(kind: RefusalKind, code: &'static str, sentence: impl Into<String>) -> Self {
-        Self {
-            code,
-            sentence: sentence.into(),
-            kind,
-            field: None,
-        }
+        Self { code, sentence: sentence.into(), kind, field: None }
     }
 
     /// What was typed or sent cannot be used as it is.
@@ -93,10 +88,7 @@ pub struct ParseProblem {
 impl ParseProblem {
     /// A problem with a text that should have been an `expected`.
     pub fn new(expected: &'static str, sentence: impl Into<String>) -> Self {
-        Self {
-            expected,
-            sentence: sentence.into(),
-        }
+        Self { expected, sentence: sentence.into() }
     }
 }
 

@@ -25,20 +25,12 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn problem(&self, why: impl Into<String>) -> TableProblem {
-        TableProblem {
-            table: self.table,
-            line: self.line,
-            why: why.into(),
-        }
+        TableProblem { table: self.table, line: self.line, why: why.into() }
     }
 }
 
 /// Splits a table into rows whose first columns are `header`.
-pub(crate) fn rows<'a>(
-    table: &'static str,
-    text: &'a str,
-    header: &str,
-) -> Result<Vec<Row<'a>>, TableProblem> {
+pub(crate) fn rows<'a>(table: &'static str, text: &'a str, header: &str) -> Result<Vec<Row<'a>>, TableProblem> {
     let problem = |line: usize, why: String| TableProblem { table, line, why };
     let mut lines = text.lines().enumerate();
     let first = lines.next().map_or("", |(_, line)| line);
@@ -53,16 +45,9 @@ pub(crate) fn rows<'a>(
         }
         let fields: Vec<&str> = line.split(',').collect();
         if fields.len() != width {
-            return Err(problem(
-                index + 1,
-                format!("应有{width}列，实有{}列", fields.len()),
-            ));
+            return Err(problem(index + 1, format!("应有{width}列，实有{}列", fields.len())));
         }
-        rows.push(Row {
-            table,
-            line: index + 1,
-            fields,
-        });
+        rows.push(Row { table, line: index + 1, fields });
     }
     Ok(rows)
 }

@@ -39,14 +39,10 @@ impl Day {
     pub fn parse(text: &str) -> Result<Self, ParseProblem> {
         let plain = crate::narrow(text);
         let (year, month, day) = parts(&plain).ok_or_else(|| {
-            ParseProblem::new(
-                "day",
-                format!("日期“{plain}”看不懂，请写成 2017-05-09 或 2017年5月9日。"),
-            )
+            ParseProblem::new("day", format!("日期“{plain}”看不懂，请写成 2017-05-09 或 2017年5月9日。"))
         })?;
-        Self::new(year, month, day).ok_or_else(|| {
-            ParseProblem::new("day", format!("日期“{plain}”不存在，请核对年、月、日。"))
-        })
+        Self::new(year, month, day)
+            .ok_or_else(|| ParseProblem::new("day", format!("日期“{plain}”不存在，请核对年、月、日。")))
     }
 
     /// The year.
@@ -102,9 +98,7 @@ impl Day {
     /// So many days later (or earlier); stays at the ends of the range.
     #[must_use]
     pub fn add_days(self, days: i32) -> Self {
-        let moved = self
-            .0
-            .saturating_add(days.clamp(-1_000_000, 1_000_000).days());
+        let moved = self.0.saturating_add(days.clamp(-1_000_000, 1_000_000).days());
         if moved.year() < FIRST_YEAR {
             Self(Date::constant(FIRST_YEAR, 1, 1))
         } else if moved.year() > LAST_YEAR {
@@ -138,21 +132,12 @@ impl Day {
 /// Days since 1800-01-01.
 fn days_from_origin(day: Day) -> i32 {
     let origin = Date::constant(FIRST_YEAR, 1, 1);
-    day.0
-        .duration_since(origin)
-        .as_hours()
-        .checked_div(24)
-        .and_then(|days| i32::try_from(days).ok())
-        .unwrap_or(0)
+    day.0.duration_since(origin).as_hours().checked_div(24).and_then(|days| i32::try_from(days).ok()).unwrap_or(0)
 }
 
 fn parts(text: &str) -> Option<(i16, i8, i8)> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Some((
-            text[..4].parse().ok()?,
-            text[4..6].parse().ok()?,
-            text[6..].parse().ok()?,
-        ));
+        return Some((text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?));
     }
     let plain = text.strip_suffix(['日', '号']).unwrap_or(text);
     let mut fields = plain.split(['-', '.', '/', '年', '月']);
@@ -160,11 +145,7 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
     if fields.next().is_some() {
         return None;
     }
-    Some((
-        number(year, 4, 4)?,
-        number(month, 1, 2)?,
-        number(day, 1, 2)?,
-    ))
+    Some((number(year, 4, 4)?, number(month, 1, 2)?, number(day, 1, 2)?))
 }
 
 fn number<T: FromStr>(digits: &str, least: usize, most: usize) -> Option<T> {
@@ -187,13 +168,7 @@ pub fn age_on(birth: Day, day: Day) -> i32 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 

@@ -22,9 +22,7 @@ enum Exception {
 
 /// A year whose holidays are not known yet; nothing is counted as if it had none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "没有{year}年的节假日安排，算不出工作日。请在国务院办公厅公布后，由管理员录入{year}年的安排。"
-)]
+#[error("没有{year}年的节假日安排，算不出工作日。请在国务院办公厅公布后，由管理员录入{year}年的安排。")]
 pub struct NoSchedule {
     /// The year that is missing.
     pub year: i16,
@@ -45,9 +43,7 @@ impl WorkingDays {
             let rows = codes::shipped(table::rows("节假日安排", text, "date,weekday,kind"));
             let (mut holidays, mut worked) = (Vec::new(), Vec::new());
             for row in &rows {
-                let day = codes::shipped(
-                    Day::parse(row.get(0)).map_err(|problem| row.problem(problem.sentence)),
-                );
+                let day = codes::shipped(Day::parse(row.get(0)).map_err(|problem| row.problem(problem.sentence)));
                 match row.get(2) {
                     "work" => worked.push(day),
                     _ => holidays.push(day),
@@ -63,16 +59,9 @@ impl WorkingDays {
         holidays: impl IntoIterator<Item = Day>,
         working_weekends: impl IntoIterator<Item = Day>,
     ) -> WorkingDays {
-        let mut exceptions: HashMap<Day, Exception> = holidays
-            .into_iter()
-            .map(|day| (day, Exception::Off))
-            .collect();
+        let mut exceptions: HashMap<Day, Exception> = holidays.into_iter().map(|day| (day, Exception::Off)).collect();
         let years = exceptions.keys().map(|day| day.year()).collect();
-        exceptions.extend(
-            working_weekends
-                .into_iter()
-                .map(|day| (day, Exception::Worked)),
-        );
+        exceptions.extend(working_weekends.into_iter().map(|day| (day, Exception::Worked)));
         Self { exceptions, years }
     }
 
@@ -80,9 +69,7 @@ impl WorkingDays {
     #[must_use]
     pub fn overlaid(&self, other: &WorkingDays) -> WorkingDays {
         let mut merged = self.clone();
-        merged
-            .exceptions
-            .retain(|day, _| !other.years.contains(&day.year()));
+        merged.exceptions.retain(|day, _| !other.years.contains(&day.year()));
         merged.exceptions.extend(&other.exceptions);
         merged.years.extend(&other.years);
         merged
@@ -164,19 +151,13 @@ impl Deadline {
     /// So many working days.
     #[must_use]
     pub const fn working_days(n: u32) -> Self {
-        Self {
-            n,
-            unit: DeadlineUnit::WorkingDays,
-        }
+        Self { n, unit: DeadlineUnit::WorkingDays }
     }
 
     /// So many calendar days.
     #[must_use]
     pub const fn days(n: u32) -> Self {
-        Self {
-            n,
-            unit: DeadlineUnit::Days,
-        }
+        Self { n, unit: DeadlineUnit::Days }
     }
 
     /// The last day of the period that starts on `start`; the start day is not counted.

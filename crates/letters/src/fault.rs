@@ -57,10 +57,8 @@ pub struct MissingFonts {
 
 impl fmt::Display for MissingFonts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, others) = self
-            .packages
-            .split_first()
-            .map_or(("", [].as_slice()), |(first, others)| (*first, others));
+        let (first, others) =
+            self.packages.split_first().map_or(("", [].as_slice()), |(first, others)| (*first, others));
         write!(
             f,
             "这台服务器上没有中文字体，打印不了文书。请安装 {first}（apt install {first}），安装后重新启动。\
@@ -74,9 +72,7 @@ impl std::error::Error for MissingFonts {}
 
 /// The values of a letter as its template sees them.
 pub(crate) fn values(letter: &impl serde::Serialize) -> Result<serde_json::Value, LetterFault> {
-    serde_json::to_value(letter).map_err(|error| LetterFault::Data {
-        why: error.to_string(),
-    })
+    serde_json::to_value(letter).map_err(|error| LetterFault::Data { why: error.to_string() })
 }
 
 /// A day written in a sample; the tests show every sample, so a wrong one is seen at once.
@@ -92,8 +88,5 @@ pub(crate) fn sample_month(text: &str) -> kernel::Month {
 /// The masked number of a made-up person born on the first day of a year: sequence 000, right check character.
 pub(crate) fn sample_id(year: i16) -> String {
     let birth = kernel::Day::new(year, 1, 1);
-    birth
-        .and_then(|birth| kernel::IdNumber::from_parts("510904", birth, 0))
-        .map(|id| id.masked())
-        .unwrap_or_default()
+    birth.and_then(|birth| kernel::IdNumber::from_parts("510904", birth, 0)).map(|id| id.masked()).unwrap_or_default()
 }

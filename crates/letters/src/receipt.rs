@@ -82,11 +82,7 @@ impl Receipt {
     /// A receipt of made-up people, for the page that shows templates and for tests.
     #[must_use]
     pub fn sample() -> Self {
-        let paper = |name: &str, form: &str, copies| Paper {
-            name: name.to_owned(),
-            form: form.to_owned(),
-            copies,
-        };
+        let paper = |name: &str, form: &str, copies| Paper { name: name.to_owned(), form: form.to_owned(), copies };
         let step = |what: &str, who: &str, due: Option<&str>| NextStep {
             what: what.to_owned(),
             who: who.to_owned(),

@@ -31,11 +31,8 @@ pub fn render(template: &str, data: &Value, fonts: &Fonts) -> Result<Vec<u8>, Le
     let document = document?;
     let options = PdfOptions {
         creator: Smart::Custom(Some("兜底 (Doudi)".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::A_2u]).map_err(|problem| {
-            LetterFault::Template {
-                why: problem.message().to_string(),
-            }
-        })?,
+        standards: PdfStandards::new(&[PdfStandard::A_2u])
+            .map_err(|problem| LetterFault::Template { why: problem.message().to_string() })?,
         timestamp: day_of(data).map(Timestamp::new_utc),
         ..PdfOptions::default()
     };
@@ -45,27 +42,15 @@ pub fn render(template: &str, data: &Value, fonts: &Fonts) -> Result<Vec<u8>, Le
 }
 
 fn day_of(data: &Value) -> Option<Datetime> {
-    let text = data
-        .get("on")
-        .or_else(|| data.get("accepted_on"))
-        .and_then(Value::as_str)?;
+    let text = data.get("on").or_else(|| data.get("accepted_on")).and_then(Value::as_str)?;
     let day = Day::parse(text).ok()?;
-    let (month, date) = (
-        u8::try_from(day.month()).ok()?,
-        u8::try_from(day.day()).ok()?,
-    );
+    let (month, date) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     Datetime::from_ymd(i32::from(day.year()), month, date)
 }
 
 /// The pages before they become a PDF.
-pub(crate) fn typeset(
-    template: &str,
-    data: &Value,
-    fonts: &Fonts,
-) -> Result<PagedDocument, LetterFault> {
-    let closed = || LetterFault::Data {
-        why: "路径不能用".to_owned(),
-    };
+pub(crate) fn typeset(template: &str, data: &Value, fonts: &Fonts) -> Result<PagedDocument, LetterFault> {
+    let closed = || LetterFault::Data { why: "路径不能用".to_owned() };
     let mut world = LetterWorld::new(fonts, template)
         .and_then(|world| world.with("/data.json", data.to_string()))
         .and_then(|world| world.with("/fonts.json", fonts.as_json()))
@@ -73,9 +58,7 @@ pub(crate) fn typeset(
     if let Some(url) = data.get("check_url").and_then(Value::as_str) {
         world = world.with("/qr.svg", qr(url)?).ok_or_else(closed)?;
     }
-    let document: PagedDocument = typst::compile(&world)
-        .output
-        .map_err(|problems| template_fault(&problems))?;
+    let document: PagedDocument = typst::compile(&world).output.map_err(|problems| template_fault(&problems))?;
     let mut missing = BTreeSet::new();
     for page in document.pages() {
         visit(&page.frame, &mut |item| missing_glyphs(item, &mut missing));
@@ -83,29 +66,18 @@ pub(crate) fn typeset(
     if missing.is_empty() {
         Ok(document)
     } else {
-        Err(LetterFault::NoGlyph {
-            characters: missing.into_iter().collect(),
-        })
+        Err(LetterFault::NoGlyph { characters: missing.into_iter().collect() })
     }
 }
 
 fn template_fault(problems: &[SourceDiagnostic]) -> LetterFault {
-    let messages: Vec<&str> = problems
-        .iter()
-        .map(|problem| problem.message.as_str())
-        .collect();
-    LetterFault::Template {
-        why: messages.join("；"),
-    }
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    LetterFault::Template { why: messages.join("；") }
 }
 
 fn qr(url: &str) -> Result<String, LetterFault> {
-    let code = qrcode::QrCode::with_error_correction_level(url, qrcode::EcLevel::M)
-        .map_err(|_| LetterFault::Qr)?;
-    Ok(code
-        .render::<qrcode::render::svg::Color<'_>>()
-        .min_dimensions(200, 200)
-        .build())
+    let code = qrcode::QrCode::with_error_correction_level(url, qrcode::EcLevel::M).map_err(|_| LetterFault::Qr)?;
+    Ok(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(200, 200).build())
 }
 
 /// Shows every drawn item of a frame and of the frames in it, in drawing order.

@@ -67,8 +67,7 @@ impl Roster {
     /// # Errors
     /// [`LetterFault::Sum`] or [`LetterFault::Data`].
     pub fn values(&self) -> Result<serde_json::Value, LetterFault> {
-        let total =
-            try_sum(self.rows.iter().map(|row| row.amount)).map_err(|_| LetterFault::Sum)?;
+        let total = try_sum(self.rows.iter().map(|row| row.amount)).map_err(|_| LetterFault::Sum)?;
         let members: u64 = self.rows.iter().map(|row| u64::from(row.members)).sum();
         let mut values = crate::fault::values(self)?;
         if let Some(fields) = values.as_object_mut() {
@@ -88,21 +87,13 @@ impl Roster {
             let place = usize::try_from(index).unwrap_or(0);
             let members = index % 4 + 1;
             RosterRow {
-                name: format!(
-                    "{}{}",
-                    SURNAMES[place % SURNAMES.len()],
-                    GIVEN[place % GIVEN.len()]
-                ),
+                name: format!("{}{}", SURNAMES[place % SURNAMES.len()], GIVEN[place % GIVEN.len()]),
                 id_masked: crate::fault::sample_id(1940 + i16::try_from(index % 50).unwrap_or(0)),
                 group: format!("二黄沟村{}组", index % 7 + 1),
                 members,
                 account_masked: mask::account(&format!("621000000000{index:04}")),
                 amount: Fen::new(i64::from(members) * 27_500),
-                remark: if index == 7 {
-                    "补发5月".to_owned()
-                } else {
-                    String::new()
-                },
+                remark: if index == 7 { "补发5月".to_owned() } else { String::new() },
             }
         });
         Self {

@@ -26,18 +26,9 @@ impl<'a> LetterWorld<'a> {
         let layout = id("/gongwen.typ")?;
         let sources = HashMap::from([
             (main, Source::new(main, template.to_owned())),
-            (
-                layout,
-                Source::new(layout, include_str!("../templates/gongwen.typ").to_owned()),
-            ),
+            (layout, Source::new(layout, include_str!("../templates/gongwen.typ").to_owned())),
         ]);
-        Some(Self {
-            library: LazyHash::new(Library::default()),
-            fonts,
-            main,
-            sources,
-            files: HashMap::new(),
-        })
+        Some(Self { library: LazyHash::new(Library::default()), fonts, main, sources, files: HashMap::new() })
     }
 
     /// Adds a file of values.
@@ -48,9 +39,7 @@ impl<'a> LetterWorld<'a> {
 }
 
 fn id(path: &str) -> Option<FileId> {
-    VirtualPath::new(path)
-        .ok()
-        .map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
+    VirtualPath::new(path).ok().map(|path| RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
 impl World for LetterWorld<'_> {
@@ -67,10 +56,7 @@ impl World for LetterWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.sources
-            .get(&id)
-            .cloned()
-            .ok_or(FileError::AccessDenied)
+        self.sources.get(&id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -19,7 +19,7 @@ pub mod store;
 mod types;
 
 pub use pages::routes;
-pub use types::{open_text, AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId};
+pub use types::{AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId, open_text};
 
 use access::NavLink;
 

@@ -262,10 +262,7 @@ impl Assessment {
     /// The answer of a household-level definition.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&Answer> {
-        self.values
-            .iter()
-            .find(|named| named.name == name)
-            .map(|named| &named.answer)
+        self.values.iter().find(|named| named.name == name).map(|named| &named.answer)
     }
 
     /// `Some(true)` for 符合, `Some(false)` for 不符合, `None` while unknown or for a person to judge.
@@ -283,10 +280,7 @@ impl Assessment {
     /// The sentences for the citizen, in order.
     #[must_use]
     pub fn citizen_sentences(&self) -> Vec<String> {
-        self.trace
-            .iter()
-            .filter_map(|line| line.plain.clone())
-            .collect()
+        self.trace.iter().filter_map(|line| line.plain.clone()).collect()
     }
 
     /// For storing with the decision.

@@ -52,21 +52,13 @@ fn fault(key: String, sentence: String) -> RuleFault {
 }
 
 /// Fits the facts to the slots of a program.
-pub(crate) fn bind(
-    program: &Program,
-    symbols: &Symbols,
-    facts: &Facts,
-) -> Result<Bound, RuleFault> {
+pub(crate) fn bind(program: &Program, symbols: &Symbols, facts: &Facts) -> Result<Bound, RuleFault> {
     for name in facts.groups().keys() {
         if !program.groups.iter().any(|group| group.name == *name) {
             let known: Vec<&str> = program.groups.iter().map(|g| g.name.as_str()).collect();
             return Err(fault(
                 name.clone(),
-                format!(
-                    "政策“{}”不认识“{name}”。可填的有：{}。",
-                    program.title,
-                    known.join("、")
-                ),
+                format!("政策“{}”不认识“{name}”。可填的有：{}。", program.title, known.join("、")),
             ));
         }
     }
@@ -78,12 +70,7 @@ pub(crate) fn bind(
     for (group, rows) in program.groups.iter().zip(&objects) {
         keys.push(keys_of(group, rows.as_deref().unwrap_or_default())?);
     }
-    let reader = Reader {
-        program,
-        symbols,
-        keys: &keys,
-        unknown: objects.iter().map(Option::is_none).collect(),
-    };
+    let reader = Reader { program, symbols, keys: &keys, unknown: objects.iter().map(Option::is_none).collect() };
     let mut bound = Vec::new();
     for (index, rows) in objects.iter().enumerate() {
         let rows = match rows {
@@ -92,48 +79,34 @@ pub(crate) fn bind(
         };
         bound.push(rows);
     }
-    let groups = bound
-        .into_iter()
-        .zip(keys)
-        .map(|(rows, keys)| BoundGroup { rows, keys })
-        .collect();
+    let groups = bound.into_iter().zip(keys).map(|(rows, keys)| BoundGroup { rows, keys }).collect();
     Ok(Bound { groups })
 }
 
 type Row<'a> = Option<&'a Map<String, Json>>;
 
 /// The JSON objects of a group; `None` for an unknown list.
-fn rows_of<'a>(
-    group: &GroupDefinition,
-    facts: &'a Facts,
-) -> Result<Option<Vec<Row<'a>>>, RuleFault> {
+fn rows_of<'a>(group: &GroupDefinition, facts: &'a Facts) -> Result<Option<Vec<Row<'a>>>, RuleFault> {
     let name = &group.name;
     match (facts.groups().get(name), group.single) {
         (None | Some(Json::Null), true) => Ok(Some(vec![None])),
         (Some(Json::Object(fields)), true) => Ok(Some(vec![Some(fields)])),
         (None | Some(Json::Null), false) => Ok(None),
-        (Some(Json::Array(rows)), false) if rows.len() > MAX_ROWS => Err(fault(
-            name.clone(),
-            format!("“{name}”有{}条，最多{MAX_ROWS}条，请核对。", rows.len()),
-        )),
+        (Some(Json::Array(rows)), false) if rows.len() > MAX_ROWS => {
+            Err(fault(name.clone(), format!("“{name}”有{}条，最多{MAX_ROWS}条，请核对。", rows.len())))
+        }
         (Some(Json::Array(rows)), false) => {
             let mut objects = Vec::new();
             for (index, row) in rows.iter().enumerate() {
                 let Json::Object(fields) = row else {
-                    return Err(fault(
-                        name.clone(),
-                        format!("“{name}”第{}条应是一组事实 {{…}}。", index + 1),
-                    ));
+                    return Err(fault(name.clone(), format!("“{name}”第{}条应是一组事实 {{…}}。", index + 1)));
                 };
                 objects.push(Some(fields));
             }
             Ok(Some(objects))
         }
         (Some(_), true) => Err(fault(name.clone(), format!("“{name}”应是一组事实 {{…}}。"))),
-        (Some(_), false) => Err(fault(
-            name.clone(),
-            format!("“{name}”应是列表 […]，没有的写 []。"),
-        )),
+        (Some(_), false) => Err(fault(name.clone(), format!("“{name}”应是列表 […]，没有的写 []。"))),
     }
 }
 
@@ -144,27 +117,17 @@ fn keys_of(group: &GroupDefinition, rows: &[Row<'_>]) -> Result<Vec<Arc<str>>, R
     let name = &group.facts[key].name;
     let mut keys: Vec<Arc<str>> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let text = row
-            .and_then(|fields| fields.get(name))
-            .and_then(Json::as_str)
-            .filter(|text| !text.is_empty());
+        let text = row.and_then(|fields| fields.get(name)).and_then(Json::as_str).filter(|text| !text.is_empty());
         let Some(text) = text else {
             return Err(fault(
                 format!("{}.{name}", group.name),
-                format!(
-                    "“{}”第{}条没有“{name}”，每一条都要有，且各不相同。",
-                    group.name,
-                    index + 1
-                ),
+                format!("“{}”第{}条没有“{name}”，每一条都要有，且各不相同。", group.name, index + 1),
             ));
         };
         if keys.iter().any(|known| **known == *text) {
             return Err(fault(
                 format!("{}.{name}", group.name),
-                format!(
-                    "“{}”里有两条的“{name}”都是“{text}”，请改成不同的。",
-                    group.name
-                ),
+                format!("“{}”里有两条的“{name}”都是“{text}”，请改成不同的。", group.name),
             ));
         }
         keys.push(Arc::from(text));
@@ -202,17 +165,11 @@ impl Reader<'_> {
     }
 
     fn stranger(&self, group: &GroupDefinition, fields: &Map<String, Json>) -> RuleFault {
-        let name = fields
-            .keys()
-            .find(|name| !group.facts.iter().any(|f| f.name == **name))
-            .cloned()
-            .unwrap_or_default();
+        let name =
+            fields.keys().find(|name| !group.facts.iter().any(|f| f.name == **name)).cloned().unwrap_or_default();
         fault(
             format!("{}.{name}", group.name),
-            format!(
-                "政策“{}”的“{}”里没有“{name}”这一项事实，请改正名称或删去。",
-                self.program.title, group.name
-            ),
+            format!("政策“{}”的“{}”里没有“{name}”这一项事实，请改正名称或删去。", self.program.title, group.name),
         )
     }
 
@@ -235,17 +192,10 @@ impl Reader<'_> {
             Some(json) => json,
         };
         self.value(&fact.kind, json).map_err(|what| {
-            let place = if group.single {
-                String::new()
-            } else {
-                format!("第{}条", number + 1)
-            };
+            let place = if group.single { String::new() } else { format!("第{}条", number + 1) };
             fault(
                 format!("{}.{}", group.name, fact.name),
-                format!(
-                    "“{}”{place}的“{}”填的是{json}，不对：{what}",
-                    group.name, fact.name
-                ),
+                format!("“{}”{place}的“{}”填的是{json}，不对：{what}", group.name, fact.name),
             )
         })
     }
@@ -257,11 +207,9 @@ impl Reader<'_> {
                 Json::Bool(bool) => Ok(Given::Known(Literal::Bool(*bool))),
                 Json::String(text) if text == "是" => Ok(Given::Known(Literal::Bool(true))),
                 Json::String(text) if text == "否" => Ok(Given::Known(Literal::Bool(false))),
-                Json::Null
-                | Json::Number(_)
-                | Json::String(_)
-                | Json::Array(_)
-                | Json::Object(_) => Err("应填“是”或“否”。".to_owned()),
+                Json::Null | Json::Number(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => {
+                    Err("应填“是”或“否”。".to_owned())
+                }
             },
             Type::Date => {
                 let text = json.as_str().unwrap_or_default();
@@ -270,9 +218,7 @@ impl Reader<'_> {
                     .map_err(|_| "应填日期，例如 2017-05-01。".to_owned())
             }
             Type::Text => match json.as_str() {
-                Some(text) if text.chars().count() <= MAX_TEXT => {
-                    Ok(Given::Known(Literal::Text(Arc::from(text))))
-                }
+                Some(text) if text.chars().count() <= MAX_TEXT => Ok(Given::Known(Literal::Text(Arc::from(text)))),
                 Some(_) => Err(format!("文字太长，最多{MAX_TEXT}个字。")),
                 None => Err("应填文字。".to_owned()),
             },
@@ -294,9 +240,7 @@ impl Reader<'_> {
                     .iter()
                     .position(|key| **key == *text)
                     .map(Given::Row)
-                    .ok_or_else(|| {
-                        format!("“{}”里没有这个编号。", self.program.groups[*group].name)
-                    })
+                    .ok_or_else(|| format!("“{}”里没有这个编号。", self.program.groups[*group].name))
             }
         }
     }
@@ -309,8 +253,7 @@ fn number(json: &Json, unit: Unit) -> Result<Exact, String> {
         Json::String(text) => Exact::parse(text),
         Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => None,
     };
-    let number =
-        number.ok_or_else(|| "应填数；有小数的要写成文字，例如 \"3300.50\"。".to_owned())?;
+    let number = number.ok_or_else(|| "应填数；有小数的要写成文字，例如 \"3300.50\"。".to_owned())?;
     if number.is_negative() {
         return Err("不能是负数。".to_owned());
     }
@@ -321,10 +264,7 @@ fn number(json: &Json, unit: Unit) -> Result<Exact, String> {
     if unit.is_money() && cents.is_none() {
         return Err("金额只到分，请改为两位以内的小数。".to_owned());
     }
-    let counts = matches!(
-        unit,
-        Unit::Person | Unit::Age | Unit::Days | Unit::Months | Unit::Years
-    );
+    let counts = matches!(unit, Unit::Person | Unit::Age | Unit::Days | Unit::Months | Unit::Years);
     if counts && number.as_whole().is_none() {
         return Err("应是整数。".to_owned());
     }

@@ -27,20 +27,13 @@ pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<
 
 type Ran = (Facts, Option<Day>, String, Vec<Trouble>);
 
-fn run_case(
-    policy: &Policy,
-    case: &CaseText,
-    known: &[(String, Facts, Option<Day>, String)],
-) -> Result<Ran, Trouble> {
+fn run_case(policy: &Policy, case: &CaseText, known: &[(String, Facts, Option<Day>, String)]) -> Result<Ran, Trouble> {
     let problem = |sentence: String| Trouble::new(case.name.place, sentence);
     let (mut facts, mut on, mut division) = (Facts::new(), None, String::new());
     if let Some(name) = &case.based_on {
         let base = known.iter().find(|(known, ..)| *known == name.text);
         let Some((_, base_facts, base_on, base_division)) = base else {
-            return Err(Trouble::new(
-                name.place,
-                format!("没有可沿用的案例“{}”，它要写在前面。", name.text),
-            ));
+            return Err(Trouble::new(name.place, format!("没有可沿用的案例“{}”，它要写在前面。", name.text)));
         };
         (facts, on, division) = (base_facts.clone(), *base_on, base_division.clone());
     }
@@ -52,10 +45,7 @@ fn run_case(
     }
     fill(policy, case, &mut facts)?;
     let Some(day) = on else {
-        return Err(problem(format!(
-            "案例“{}”没有写日期，请在名称后面写：日期 2017-05-01。",
-            case.name.text
-        )));
+        return Err(problem(format!("案例“{}”没有写日期，请在名称后面写：日期 2017-05-01。", case.name.text)));
     };
     let mut problems = Vec::new();
     for expect in &case.expects {
@@ -63,10 +53,7 @@ fn run_case(
         if let Some(difference) = difference(expect, outcome) {
             problems.push(Trouble::new(
                 expect.name.place,
-                format!(
-                    "案例“{}”的“{}”不对：{difference}",
-                    case.name.text, expect.name.text
-                ),
+                format!("案例“{}”的“{}”不对：{difference}", case.name.text, expect.name.text),
             ));
         }
     }
@@ -127,13 +114,7 @@ fn json(value: &CaseValue) -> Json {
 }
 
 /// The answer of one name: 结论, 原因, 金额 or a definition.
-fn found(
-    policy: &Policy,
-    facts: &Facts,
-    on: Day,
-    division: &str,
-    name: &str,
-) -> Result<Answer, RuleFault> {
+fn found(policy: &Policy, facts: &Facts, on: Day, division: &str, name: &str) -> Result<Answer, RuleFault> {
     match name {
         "结论" => policy.assess(facts, on, division).map(|a| a.decision),
         "原因" => policy.assess(facts, on, division).map(|a| a.reason),
@@ -155,16 +136,8 @@ fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<Strin
         (Want::Manual, Answer::Manual { .. }) => true,
         (Want::Unknown(names), Answer::Unknown { missing }) => {
             let mut wanted: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
-            let mut got: Vec<&str> = missing
-                .iter()
-                .map(|m| {
-                    if m.name.is_empty() {
-                        m.group.as_str()
-                    } else {
-                        m.name.as_str()
-                    }
-                })
-                .collect();
+            let mut got: Vec<&str> =
+                missing.iter().map(|m| if m.name.is_empty() { m.group.as_str() } else { m.name.as_str() }).collect();
             wanted.sort_unstable();
             wanted.dedup();
             got.sort_unstable();
@@ -176,11 +149,7 @@ fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<Strin
     if fits {
         return None;
     }
-    Some(format!(
-        "期望{}，算出来是{}。",
-        want_text(&expect.want),
-        answer.show()
-    ))
+    Some(format!("期望{}，算出来是{}。", want_text(&expect.want), answer.show()))
 }
 
 fn want_text(want: &Want) -> String {

@@ -8,8 +8,7 @@ use crate::facts::{FactKind, FactSpec};
 use crate::parameters::{FINGERPRINT_SEED, ParameterStore, fingerprint};
 use crate::problem::{Parsed, Place, Trouble};
 use crate::program::{
-    Definition, ExceptionNode, FactDefinition, GroupDefinition, Literal, ManualClause, Node,
-    Program,
+    Definition, ExceptionNode, FactDefinition, GroupDefinition, Literal, ManualClause, Node, Program,
 };
 use crate::unit::{Type, Unit};
 
@@ -51,13 +50,7 @@ pub(crate) fn compile(
     store: &ParameterStore,
     choices: &Choices,
 ) -> Parsed<Program> {
-    let mut compiler = Compiler {
-        store,
-        choices,
-        groups: Vec::new(),
-        heads: Vec::new(),
-        deriving: false,
-    };
+    let mut compiler = Compiler { store, choices, groups: Vec::new(), heads: Vec::new(), deriving: false };
     compiler.declare_groups(source)?;
     compiler.declare_heads(source)?;
     compiler.fill_facts(source)?;
@@ -122,9 +115,7 @@ impl Compiler<'_> {
                     let name = &self.groups[target].name;
                     return Err(Trouble::new(
                         text.name.place,
-                        format!(
-                            "“{name}”没有主键，不能被引用。请在“事实 {name}”里给一个文字事实写上“主键”。"
-                        ),
+                        format!("“{name}”没有主键，不能被引用。请在“事实 {name}”里给一个文字事实写上“主键”。"),
                     ));
                 }
             }
@@ -140,28 +131,17 @@ impl Compiler<'_> {
             };
             let name = &rule.name;
             let in_facts = self.groups.iter().enumerate().any(|(index, g)| {
-                (Some(index) == group || (group.is_none() && g.single))
-                    && g.facts.iter().any(|f| f.name == name.text)
+                (Some(index) == group || (group.is_none() && g.single)) && g.facts.iter().any(|f| f.name == name.text)
             });
-            let in_heads = self
-                .heads
-                .iter()
-                .any(|h| h.group == group && h.name == name.text);
+            let in_heads = self.heads.iter().any(|h| h.group == group && h.name == name.text);
             if in_facts || in_heads || (group.is_none() && self.store.find(&name.text).is_some()) {
                 return Err(repeated("事实、规定或参数", name));
             }
             let kind = self.resolve(&rule.kind)?;
             if rule.paid && !matches!(kind, Type::Number(unit) if unit.is_money()) {
-                return Err(Trouble::new(
-                    name.place,
-                    format!("“{}”标了“发放”，类型应是元、元/月或元/年。", name.text),
-                ));
+                return Err(Trouble::new(name.place, format!("“{}”标了“发放”，类型应是元、元/月或元/年。", name.text)));
             }
-            self.heads.push(Head {
-                name: name.text.clone(),
-                group,
-                kind,
-            });
+            self.heads.push(Head { name: name.text.clone(), group, kind });
         }
         Ok(())
     }
@@ -171,18 +151,12 @@ impl Compiler<'_> {
         match found {
             Some(index) if self.groups[index].single => Err(Trouble::new(
                 name.place,
-                format!(
-                    "“{0}”只有一份，规定前面不必写“{0}.”，直接写规定名称。",
-                    name.text
-                ),
+                format!("“{0}”只有一份，规定前面不必写“{0}.”，直接写规定名称。", name.text),
             )),
             Some(index) => Ok(index),
             None => Err(Trouble::new(
                 name.place,
-                format!(
-                    "没有“事实 {}”，不能给它写规定。请先写“事实 {}”。",
-                    name.text, name.text
-                ),
+                format!("没有“事实 {}”，不能给它写规定。请先写“事实 {}”。", name.text, name.text),
             )),
         }
     }
@@ -197,11 +171,7 @@ impl Compiler<'_> {
                 }
                 if let Some(derive) = &fact.derive {
                     self.deriving = true;
-                    let scope = if self.groups[group_index].single {
-                        Vec::new()
-                    } else {
-                        vec![group_index]
-                    };
+                    let scope = if self.groups[group_index].single { Vec::new() } else { vec![group_index] };
                     let (node, _) = self.expr_of(derive, &scope, Some(&kind), &kind, "推算")?;
                     self.deriving = false;
                     self.groups[group_index].facts[fact_index].derive = Some(node);
@@ -220,32 +190,20 @@ impl Compiler<'_> {
         if let Node::Literal(literal, _) = node {
             return Ok(literal);
         }
-        Err(Trouble::new(
-            expr.place,
-            "缺省值要直接写一个值，不能写算式。",
-        ))
+        Err(Trouble::new(expr.place, "缺省值要直接写一个值，不能写算式。"))
     }
 
     fn definition(&self, rule: &Rule, index: usize) -> Parsed<Definition> {
         let head = &self.heads[index];
         let scope: Vec<usize> = head.group.into_iter().collect();
         let body = match &rule.body {
-            RuleBody::Formula(expr) => {
-                self.expr_of(expr, &scope, Some(&head.kind), &head.kind, &head.name)?
-                    .0
-            }
+            RuleBody::Formula(expr) => self.expr_of(expr, &scope, Some(&head.kind), &head.kind, &head.name)?.0,
             RuleBody::Table(table) => self.table(table, &scope, &head.kind, &head.name)?,
         };
         let mut exceptions = Vec::new();
         for exception in &rule.exceptions {
             let (when, _) = self.expr_of(&exception.when, &scope, None, &Type::Bool, "条件")?;
-            let (value, _) = self.expr_of(
-                &exception.value,
-                &scope,
-                Some(&head.kind),
-                &head.kind,
-                &head.name,
-            )?;
+            let (value, _) = self.expr_of(&exception.value, &scope, Some(&head.kind), &head.kind, &head.name)?;
             exceptions.push(ExceptionNode {
                 name: exception.name.text.clone(),
                 when,
@@ -287,23 +245,11 @@ impl Compiler<'_> {
         definitions: Vec<Definition>,
         order: Vec<usize>,
     ) -> Parsed<Program> {
-        let id = source
-            .id
-            .clone()
-            .ok_or_else(|| no_id(source.title.as_str()))?;
+        let id = source.id.clone().ok_or_else(|| no_id(source.title.as_str()))?;
         let find = |name: &Named, kind: &Type, what: &str| {
-            let found = definitions
-                .iter()
-                .position(|d| d.group.is_none() && d.name == name.text && d.kind == *kind);
+            let found = definitions.iter().position(|d| d.group.is_none() && d.name == name.text && d.kind == *kind);
             found.ok_or_else(|| {
-                Trouble::new(
-                    name.place,
-                    format!(
-                        "{what}“{}”应是前面写过的一条{}规定。",
-                        name.text,
-                        kind.describe()
-                    ),
-                )
+                Trouble::new(name.place, format!("{what}“{}”应是前面写过的一条{}规定。", name.text, kind.describe()))
             })
         };
         let (mut decision, mut reason, mut amount) = (None, None, None);
@@ -318,10 +264,7 @@ impl Compiler<'_> {
             if !definitions[index].paid {
                 return Err(Trouble::new(
                     name.place,
-                    format!(
-                        "“{}”是发给群众的金额，请在它的类型后面写“发放”，以便检查取整。",
-                        name.text
-                    ),
+                    format!("“{}”是发给群众的金额，请在它的类型后面写“发放”，以便检查取整。", name.text),
                 ));
             }
             amount = Some(index);
@@ -370,15 +313,8 @@ impl Compiler<'_> {
     fn reason(&self, name: &Named, definitions: &[Definition]) -> Parsed<usize> {
         definitions
             .iter()
-            .position(|d| {
-                d.group.is_none() && d.name == name.text && matches!(d.kind, Type::Choice(_))
-            })
-            .ok_or_else(|| {
-                Trouble::new(
-                    name.place,
-                    format!("原因“{}”应是前面写过的一条几选一的规定或表。", name.text),
-                )
-            })
+            .position(|d| d.group.is_none() && d.name == name.text && matches!(d.kind, Type::Choice(_)))
+            .ok_or_else(|| Trouble::new(name.place, format!("原因“{}”应是前面写过的一条几选一的规定或表。", name.text)))
     }
 
     fn specs(&self) -> Vec<FactSpec> {
@@ -407,10 +343,7 @@ impl Compiler<'_> {
             && let Some(index) = self.groups.iter().position(|g| g.name == word.text)
         {
             if self.groups[index].single {
-                return Err(Trouble::new(
-                    word.place,
-                    format!("“{}”只有一份，不能作为类型。", word.text),
-                ));
+                return Err(Trouble::new(word.place, format!("“{}”只有一份，不能作为类型。", word.text)));
             }
             return Ok(Type::Record(index));
         }
@@ -425,9 +358,7 @@ impl Compiler<'_> {
 /// A type without groups.
 pub(crate) fn resolve_plain(text: &TypeText, choices: &Choices) -> Parsed<Type> {
     match text {
-        TypeText::Choice(words) => Ok(Type::Choice(
-            words.iter().map(|word| word.text.clone()).collect(),
-        )),
+        TypeText::Choice(words) => Ok(Type::Choice(words.iter().map(|word| word.text.clone()).collect())),
         TypeText::Word(word) => {
             if let Some(unit) = Unit::from_word(&word.text) {
                 return Ok(Type::Number(unit));
@@ -448,18 +379,9 @@ pub(crate) fn resolve_plain(text: &TypeText, choices: &Choices) -> Parsed<Type> 
 }
 
 pub(crate) fn repeated(what: &str, name: &Named) -> Trouble {
-    Trouble::new(
-        name.place,
-        format!(
-            "{what}“{}”重名了，前面已经有一个。请换一个名称。",
-            name.text
-        ),
-    )
+    Trouble::new(name.place, format!("{what}“{}”重名了，前面已经有一个。请换一个名称。", name.text))
 }
 
 fn no_id(title: &str) -> Trouble {
-    Trouble::new(
-        Place { line: 1, column: 1 },
-        format!("政策“{title}”没有编号，请在文件开头加一行，例如：编号 dibao。"),
-    )
+    Trouble::new(Place { line: 1, column: 1 }, format!("政策“{title}”没有编号，请在文件开头加一行，例如：编号 dibao。"))
 }

@@ -57,38 +57,22 @@ impl Cell {
 
     /// The yes or no, if it is one.
     pub fn bool(&self) -> Option<bool> {
-        if let Self::Bool(bool) = self {
-            Some(*bool)
-        } else {
-            None
-        }
+        if let Self::Bool(bool) = self { Some(*bool) } else { None }
     }
 
     /// The number, if it is one.
     pub fn number(&self) -> Option<Exact> {
-        if let Self::Number(number) = self {
-            Some(*number)
-        } else {
-            None
-        }
+        if let Self::Number(number) = self { Some(*number) } else { None }
     }
 
     /// The row, if it is one.
     pub fn row(&self) -> Option<usize> {
-        if let Self::Row(row) = self {
-            Some(*row)
-        } else {
-            None
-        }
+        if let Self::Row(row) = self { Some(*row) } else { None }
     }
 
     /// The word, if it is one.
     pub fn symbol(&self) -> Option<Symbol> {
-        if let Self::Symbol(symbol) = self {
-            Some(*symbol)
-        } else {
-            None
-        }
+        if let Self::Symbol(symbol) = self { Some(*symbol) } else { None }
     }
 
     fn missing(at: FactAt) -> Self {
@@ -126,12 +110,7 @@ fn unknown_of(cells: &[&Cell]) -> Cell {
                 }
                 all.extend(missing.iter());
             }
-            Cell::Number(_)
-            | Cell::Bool(_)
-            | Cell::Date(_)
-            | Cell::Symbol(_)
-            | Cell::Row(_)
-            | Cell::Text(_) => {}
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Symbol(_) | Cell::Row(_) | Cell::Text(_) => {}
         }
     }
     match only {
@@ -158,13 +137,7 @@ pub(crate) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// Computes every definition.
-    pub fn new(
-        program: &'a Program,
-        store: &'a ParameterStore,
-        bound: &'a Bound,
-        on: Day,
-        division: &'a str,
-    ) -> Self {
+    pub fn new(program: &'a Program, store: &'a ParameterStore, bound: &'a Bound, on: Day, division: &'a str) -> Self {
         let mut run = Self {
             program,
             store,
@@ -234,10 +207,7 @@ impl<'a> Run<'a> {
     }
 
     fn conflict(&self, what: String) -> Cell {
-        Cell::Fault(Arc::new(RuleFault::Conflict {
-            name: self.program.definitions[self.current].name.clone(),
-            what,
-        }))
+        Cell::Fault(Arc::new(RuleFault::Conflict { name: self.program.definitions[self.current].name.clone(), what }))
     }
 
     fn arithmetic_fault(&self, what: &str) -> Cell {
@@ -259,17 +229,10 @@ impl<'a> Run<'a> {
             Node::Fact { group, fact } => self.fact(*group, *fact, env),
             Node::Definition(index) => {
                 let row = self.program.definitions[*index].group.map_or(0, |g| env[g]);
-                self.cells[*index]
-                    .get(row)
-                    .cloned()
-                    .unwrap_or_else(|| self.arithmetic_fault("没有这一条记录"))
+                self.cells[*index].get(row).cloned().unwrap_or_else(|| self.arithmetic_fault("没有这一条记录"))
             }
             Node::Parameter { parameter, key } => self.parameter(*parameter, key.as_deref(), env),
-            Node::Via {
-                record,
-                group,
-                inner,
-            } => self.via(record, *group, inner, env),
+            Node::Via { record, group, inner } => self.via(record, *group, inner, env),
             Node::Not(inner) => {
                 let cell = self.eval(inner, env);
                 cell.bool().map_or(cell, |bool| Cell::Bool(!bool))
@@ -309,13 +272,9 @@ impl<'a> Run<'a> {
                 self.extreme(*largest, cells)
             }
             Node::Call(call, nodes) => self.call(*call, nodes, env),
-            Node::Aggregate {
-                kind,
-                group,
-                filter,
-                body,
-                ..
-            } => self.aggregate(*kind, *group, filter.as_deref(), body.as_deref(), env),
+            Node::Aggregate { kind, group, filter, body, .. } => {
+                self.aggregate(*kind, *group, filter.as_deref(), body.as_deref(), env)
+            }
             Node::Table(table) => self.table(table, env),
         }
     }
@@ -333,11 +292,7 @@ impl<'a> Run<'a> {
     }
 
     fn fact(&self, group: usize, fact: usize, env: &mut Env) -> Cell {
-        let at = FactAt {
-            group,
-            fact: Some(fact),
-            row: env[group],
-        };
+        let at = FactAt { group, fact: Some(fact), row: env[group] };
         let Some(rows) = &self.bound.groups[group].rows else {
             return Cell::missing(FactAt { fact: None, ..at });
         };
@@ -405,12 +360,7 @@ impl<'a> Run<'a> {
             Operator::AtLeast => ordering != Ordering::Less,
             Operator::Is => ordering == Ordering::Equal,
             Operator::IsNot => ordering != Ordering::Equal,
-            Operator::Or
-            | Operator::And
-            | Operator::Plus
-            | Operator::Minus
-            | Operator::Times
-            | Operator::Over => false,
+            Operator::Or | Operator::And | Operator::Plus | Operator::Minus | Operator::Times | Operator::Over => false,
         })
     }
 
@@ -453,10 +403,7 @@ impl<'a> Run<'a> {
             return yes;
         }
         // A branch that cannot be computed is no reason to fail before it is chosen.
-        let parts: Vec<&Cell> = [&open, &yes, &no]
-            .into_iter()
-            .filter(|cell| !matches!(cell, Cell::Fault(_)))
-            .collect();
+        let parts: Vec<&Cell> = [&open, &yes, &no].into_iter().filter(|cell| !matches!(cell, Cell::Fault(_))).collect();
         unknown_of(&parts)
     }
 

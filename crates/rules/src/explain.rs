@@ -30,10 +30,8 @@ impl Run<'_> {
                 if let Some(group) = definition.group {
                     env[group] = row;
                 }
-                let hidden = definition
-                    .show_when
-                    .as_ref()
-                    .is_some_and(|node| self.eval(node, &mut env).bool() == Some(false));
+                let hidden =
+                    definition.show_when.as_ref().is_some_and(|node| self.eval(node, &mut env).bool() == Some(false));
                 if !hidden {
                     lines.push(self.line(definition, &self.cells[index][row], row, &mut env));
                 }
@@ -46,27 +44,17 @@ impl Run<'_> {
     }
 
     fn line(&self, definition: &Definition, cell: &Cell, row: usize, env: &mut Env) -> TraceLine {
-        let applied = definition
-            .exceptions
-            .iter()
-            .find(|e| self.eval(&e.when, env).bool() == Some(true));
-        let (body, clauses) = applied.map_or((&definition.body, &definition.clauses), |e| {
-            (&e.value, &e.clauses)
-        });
+        let applied = definition.exceptions.iter().find(|e| self.eval(&e.when, env).bool() == Some(true));
+        let (body, clauses) = applied.map_or((&definition.body, &definition.clauses), |e| (&e.value, &e.clauses));
         let value = self.show(cell, &definition.kind);
         let (mut formula, used) = self.formula(body, cell, &definition.kind, env);
         if let Some(exception) = applied {
             formula = format!("例外“{}”：{formula}", exception.name);
         }
-        let excluded = definition
-            .excluded
-            .as_ref()
-            .is_some_and(|node| self.eval(node, env).bool() == Some(true));
+        let excluded = definition.excluded.as_ref().is_some_and(|node| self.eval(node, env).bool() == Some(true));
         TraceLine {
             section: definition.section.clone(),
-            name: self
-                .phrase(&definition.label, env)
-                .unwrap_or_else(|| self.plain_name(definition, row)),
+            name: self.phrase(&definition.label, env).unwrap_or_else(|| self.plain_name(definition, row)),
             value,
             formula,
             clause: self.clauses(clauses, env),
@@ -111,10 +99,7 @@ impl Run<'_> {
     }
 
     fn holds(&self, phrase: &PhraseNode, env: &mut Env) -> bool {
-        phrase
-            .when
-            .as_ref()
-            .is_none_or(|when| self.eval(when, env).bool() == Some(true))
+        phrase.when.as_ref().is_none_or(|when| self.eval(when, env).bool() == Some(true))
     }
 
     fn fill(&self, phrase: &PhraseNode, env: &mut Env) -> Option<String> {
@@ -145,12 +130,9 @@ impl Run<'_> {
             Node::Parameter { parameter, .. } => &self.store.tables[*parameter].kind,
             Node::Via { inner, .. } => self.kind(inner),
             Node::Negate(_, unit) | Node::Round(_, _, _, unit) => number_type(*unit),
-            Node::Not(_)
-            | Node::And(..)
-            | Node::Or(..)
-            | Node::Compare(..)
-            | Node::InSet(..)
-            | Node::InRange(..) => &BOOL,
+            Node::Not(_) | Node::And(..) | Node::Or(..) | Node::Compare(..) | Node::InSet(..) | Node::InRange(..) => {
+                &BOOL
+            }
             Node::If(_, yes, _) => self.kind(yes),
             Node::Table(table) => &table.kind,
             Node::Call(call, _) => match call {
@@ -168,9 +150,7 @@ impl Run<'_> {
                 number: *number,
                 unit: match kind {
                     Type::Number(unit) => *unit,
-                    Type::Bool | Type::Date | Type::Text | Type::Choice(_) | Type::Record(_) => {
-                        Unit::Plain
-                    }
+                    Type::Bool | Type::Date | Type::Text | Type::Choice(_) | Type::Record(_) => Unit::Plain,
                 },
             },
             Cell::Bool(bool) => Value::Bool(*bool),
@@ -178,13 +158,10 @@ impl Run<'_> {
             Cell::Symbol(symbol) => Value::Text(self.store.symbols.word(*symbol).to_owned()),
             Cell::Text(text) => Value::Text(text.to_string()),
             Cell::Row(row) => Value::Text(match kind {
-                Type::Record(group) => self.bound.groups[*group]
-                    .keys
-                    .get(*row)
-                    .map_or_else(String::new, ToString::to_string),
-                Type::Number(_) | Type::Bool | Type::Date | Type::Text | Type::Choice(_) => {
-                    String::new()
+                Type::Record(group) => {
+                    self.bound.groups[*group].keys.get(*row).map_or_else(String::new, ToString::to_string)
                 }
+                Type::Number(_) | Type::Bool | Type::Date | Type::Text | Type::Choice(_) => String::new(),
             }),
             Cell::Unknown(_) | Cell::Fault(_) => return None,
         })
@@ -194,20 +171,10 @@ impl Run<'_> {
     pub fn answer(&self, cell: &Cell, kind: &Type) -> Result<Answer, RuleFault> {
         match cell {
             Cell::Fault(fault) => Err(RuleFault::clone(fault)),
-            Cell::Unknown(missing) => Ok(Answer::Unknown {
-                missing: self.missing(missing),
-            }),
-            Cell::Number(_)
-            | Cell::Bool(_)
-            | Cell::Date(_)
-            | Cell::Symbol(_)
-            | Cell::Row(_)
-            | Cell::Text(_) => Ok(self.as_value(cell, kind).map_or(
-                Answer::Unknown {
-                    missing: Vec::new(),
-                },
-                Answer::Known,
-            )),
+            Cell::Unknown(missing) => Ok(Answer::Unknown { missing: self.missing(missing) }),
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Symbol(_) | Cell::Row(_) | Cell::Text(_) => {
+                Ok(self.as_value(cell, kind).map_or(Answer::Unknown { missing: Vec::new() }, Answer::Known))
+            }
         }
     }
 
@@ -221,11 +188,7 @@ impl Run<'_> {
                 MissingFact {
                     group: group.name.clone(),
                     row: listed.then_some(at.row),
-                    row_key: self.bound.groups[at.group]
-                        .keys
-                        .get(at.row)
-                        .filter(|_| listed)
-                        .map(ToString::to_string),
+                    row_key: self.bound.groups[at.group].keys.get(at.row).filter(|_| listed).map(ToString::to_string),
                     name: fact.map_or(String::new(), |f| f.name.clone()),
                     source: fact.map_or(String::new(), |f| f.source.clone()),
                 }
@@ -240,14 +203,9 @@ impl Run<'_> {
                 format!("未知（缺：{}）", show_missing(&self.missing(missing)))
             }
             Cell::Fault(_) => "不适用".to_owned(),
-            Cell::Number(_)
-            | Cell::Bool(_)
-            | Cell::Date(_)
-            | Cell::Symbol(_)
-            | Cell::Row(_)
-            | Cell::Text(_) => self
-                .as_value(cell, kind)
-                .map_or_else(String::new, |value| value.show()),
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::Symbol(_) | Cell::Row(_) | Cell::Text(_) => {
+                self.as_value(cell, kind).map_or_else(String::new, |value| value.show())
+            }
         }
     }
 }

@@ -47,10 +47,7 @@ impl Facts {
 
     /// Sets one fact of a single group such as 家庭; `Json::Null` makes it 未知.
     pub fn set(&mut self, group: &str, name: &str, value: impl Into<Json>) -> &mut Self {
-        let entry = self
-            .groups
-            .entry(group.to_owned())
-            .or_insert_with(|| Json::Object(Map::new()));
+        let entry = self.groups.entry(group.to_owned()).or_insert_with(|| Json::Object(Map::new()));
         if let Json::Object(fields) = entry {
             fields.insert(name.to_owned(), value.into());
         }
@@ -59,10 +56,7 @@ impl Facts {
 
     /// Adds a row to a list such as 成员.
     pub fn push(&mut self, group: &str, row: Map<String, Json>) -> &mut Self {
-        let entry = self
-            .groups
-            .entry(group.to_owned())
-            .or_insert_with(|| Json::Array(Vec::new()));
+        let entry = self.groups.entry(group.to_owned()).or_insert_with(|| Json::Array(Vec::new()));
         if let Json::Array(rows) = entry {
             rows.push(Json::Object(row));
         }
@@ -71,9 +65,7 @@ impl Facts {
 
     /// Says that a list is known to be empty, if nothing was said about it yet.
     pub fn empty_list(&mut self, group: &str) -> &mut Self {
-        self.groups
-            .entry(group.to_owned())
-            .or_insert_with(|| Json::Array(Vec::new()));
+        self.groups.entry(group.to_owned()).or_insert_with(|| Json::Array(Vec::new()));
         self
     }
 

@@ -10,14 +10,10 @@ use crate::unit::Unit;
 pub const MAX_BYTES: usize = 256 * 1024;
 
 /// Words after which the rest of the line is free text.
-const RAW_AFTER: [&str; 11] = [
-    "政策", "级别", "发布", "文号", "承接", "节", "依据", "说法", "名称", "说明", "内容",
-];
+const RAW_AFTER: [&str; 11] = ["政策", "级别", "发布", "文号", "承接", "节", "依据", "说法", "名称", "说明", "内容"];
 
 /// Words glued to a number, longest first.
-const UNIT_WORDS: [&str; 11] = [
-    "元/月", "元/年", "元", "人", "岁", "天", "月", "年", "个", "倍", "%",
-];
+const UNIT_WORDS: [&str; 11] = ["元/月", "元/年", "元", "人", "岁", "天", "月", "年", "个", "倍", "%"];
 
 /// One word of the language.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,24 +51,13 @@ pub(crate) fn lex(text: &str) -> Parsed<Vec<Token>> {
         line += 1;
         lex_line(content, Place { line, column: 1 }, &mut tokens)?;
     }
-    tokens.push(Token {
-        word: Word::End,
-        place: Place {
-            line: line + 1,
-            column: 1,
-        },
-        first: true,
-    });
+    tokens.push(Token { word: Word::End, place: Place { line: line + 1, column: 1 }, first: true });
     Ok(tokens)
 }
 
 /// Cuts one line that begins at `start`.
 pub(crate) fn lex_line(content: &str, start: Place, tokens: &mut Vec<Token>) -> Parsed<()> {
-    let mut cursor = Cursor {
-        chars: content.chars().collect(),
-        at: 0,
-        start,
-    };
+    let mut cursor = Cursor { chars: content.chars().collect(), at: 0, start };
     let mut first = true;
     loop {
         cursor.skip_space();
@@ -91,11 +76,7 @@ pub(crate) fn lex_line(content: &str, start: Place, tokens: &mut Vec<Token>) -> 
             cursor.skip_space();
             let place = cursor.place();
             let rest: String = cursor.chars[cursor.at..].iter().collect();
-            tokens.push(Token {
-                word: Word::Raw(rest.trim_end().to_owned()),
-                place,
-                first: false,
-            });
+            tokens.push(Token { word: Word::Raw(rest.trim_end().to_owned()), place, first: false });
             return Ok(());
         }
     }
@@ -123,10 +104,7 @@ impl Cursor {
     fn place(&self) -> Place {
         Place {
             line: self.start.line,
-            column: self
-                .start
-                .column
-                .saturating_add(u32::try_from(self.at).unwrap_or(u32::MAX)),
+            column: self.start.column.saturating_add(u32::try_from(self.at).unwrap_or(u32::MAX)),
         }
     }
 
@@ -162,10 +140,7 @@ impl Cursor {
         self.at += 1;
         let text = self.take_while(|c| c != close);
         if self.peek(0).is_none() {
-            return Err(Trouble::new(
-                place,
-                format!("引号没有关上，请在这一行的文字后面补上“{close}”。"),
-            ));
+            return Err(Trouble::new(place, format!("引号没有关上，请在这一行的文字后面补上“{close}”。")));
         }
         self.at += 1;
         Ok(Word::Text(text))
@@ -191,12 +166,7 @@ impl Cursor {
             text.push_str(&self.take_while(|c| c.is_ascii_digit()));
         }
         let number = Exact::parse(&text).ok_or_else(|| {
-            Trouble::new(
-                place,
-                format!(
-                    "数字“{text}”太长，请核对是否多打了几位（整数不超过18位，小数不超过12位）。"
-                ),
-            )
+            Trouble::new(place, format!("数字“{text}”太长，请核对是否多打了几位（整数不超过18位，小数不超过12位）。"))
         })?;
         self.unit_after(number, place)
     }
@@ -221,10 +191,7 @@ impl Cursor {
         };
         self.at += word.chars().count();
         if self.peek(0).is_some_and(is_name_part) {
-            return Err(Trouble::new(
-                place,
-                format!("单位“{word}”后面要空一格再写别的字。"),
-            ));
+            return Err(Trouble::new(place, format!("单位“{word}”后面要空一格再写别的字。")));
         }
         if *word == "%" {
             let hundredth = number.over(Exact::whole(100)).unwrap_or(Exact::ZERO);
@@ -240,10 +207,7 @@ impl Cursor {
             ">=" => (">=", 2),
             "!=" => ("≠", 2),
             ".." => ("..", 2),
-            _ => (
-                single_sign(next).ok_or_else(|| unknown_sign(next, place))?,
-                1,
-            ),
+            _ => (single_sign(next).ok_or_else(|| unknown_sign(next, place))?, 1),
         };
         self.at += width;
         Ok(Word::Sign(sign))

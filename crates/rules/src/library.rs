@@ -68,10 +68,8 @@ impl Library {
     /// # Errors
     /// As [`Library::load_dir`]; a build whose policies do not load fails its tests.
     pub fn embedded() -> Result<Library, Vec<LoadError>> {
-        let files: Vec<(String, String)> = EMBEDDED
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect();
+        let files: Vec<(String, String)> =
+            EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         Self::load_texts(&files)
     }
 
@@ -120,19 +118,12 @@ impl Library {
                 errors.extend(run_cases(policy, &source.cases, name));
             }
         }
-        if errors.is_empty() {
-            Ok(library)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(library) } else { Err(errors) }
     }
 
     fn assemble(programs: Vec<Arc<Program>>, store: ParameterStore) -> Library {
         let store = Arc::new(store);
-        let policies = programs
-            .into_iter()
-            .map(|program| Policy::new(program, Arc::clone(&store)))
-            .collect();
+        let policies = programs.into_iter().map(|program| Policy::new(program, Arc::clone(&store))).collect();
         Library { policies, store }
     }
 
@@ -156,21 +147,14 @@ impl Library {
             for entry in &table.entries {
                 let key = entry.key.map(|key| self.store.symbols.word(key));
                 values.push(ParameterValue {
-                    name: key.map_or_else(
-                        || table.name.clone(),
-                        |key| format!("{}[{key}]", table.name),
-                    ),
+                    name: key.map_or_else(|| table.name.clone(), |key| format!("{}[{key}]", table.name)),
                     division: entry.division.clone(),
                     from: entry.from,
                     to: entry.to,
                     value: format!(
                         "{}{}",
                         self.store.literal_text(&entry.value),
-                        if let crate::unit::Type::Number(unit) = &table.kind {
-                            unit.suffix()
-                        } else {
-                            ""
-                        }
+                        if let crate::unit::Type::Number(unit) = &table.kind { unit.suffix() } else { "" }
                     ),
                     document: entry.document.clone(),
                     by_division: table.by_division,
@@ -221,17 +205,11 @@ impl Library {
         document: &str,
         replace: bool,
     ) -> Result<Library, LoadError> {
-        let problem = |sentence: String| LoadError {
-            file: "参数".to_owned(),
-            place: Place::default(),
-            sentence,
-        };
+        let problem = |sentence: String| LoadError { file: "参数".to_owned(), place: Place::default(), sentence };
         let (index, key) = self.named(name).map_err(problem)?;
         let table = &self.store.tables[index];
         if document.trim().is_empty() {
-            return Err(problem(format!(
-                "参数“{name}”没有写依据，请填写文件名和条款。"
-            )));
+            return Err(problem(format!("参数“{name}”没有写依据，请填写文件名和条款。")));
         }
         if division.is_some() && !table.by_division {
             return Err(problem(format!("参数“{name}”全市统一，不能按县区另定。")));
@@ -249,9 +227,9 @@ impl Library {
         }
         let mut store = ParameterStore::clone(&self.store);
         let own = |entry: &Entry| entry.key == key && entry.division.as_deref() == division;
-        store.tables[index].entries.retain(|entry| {
-            !own(entry) || !(replace || entries.iter().any(|new| new.from == entry.from))
-        });
+        store.tables[index]
+            .entries
+            .retain(|entry| !own(entry) || !(replace || entries.iter().any(|new| new.from == entry.from)));
         store.tables[index].entries.extend(entries);
         let programs = self.policies.iter().map(Policy::program).collect();
         Ok(Self::assemble(programs, store))
@@ -263,41 +241,22 @@ impl Library {
             Some((table_name, key)) => (table_name, Some(key)),
             None => (name, None),
         };
-        let index = self
-            .store
-            .find(table_name)
-            .ok_or_else(|| format!("没有参数“{table_name}”，请核对名称。"))?;
+        let index = self.store.find(table_name).ok_or_else(|| format!("没有参数“{table_name}”，请核对名称。"))?;
         match (&self.store.tables[index].keys, key) {
             (None, None) => Ok((index, None)),
             (Some(words), Some(key)) if words.iter().any(|word| word == key) => {
                 Ok((index, self.store.symbols.find(key)))
             }
-            (Some(words), _) => Err(format!(
-                "参数“{table_name}”要写明哪一项：{}。",
-                words.join("、")
-            )),
+            (Some(words), _) => Err(format!("参数“{table_name}”要写明哪一项：{}。", words.join("、"))),
             (None, Some(_)) => Err(format!("参数“{table_name}”没有分项，不要写方括号。")),
         }
     }
 }
 
-fn read_folder(
-    path: &Path,
-    prefix: &str,
-    depth: u32,
-    files: &mut Vec<(String, String)>,
-    errors: &mut Vec<LoadError>,
-) {
-    let problem = |file: &str, sentence: String| LoadError {
-        file: file.to_owned(),
-        place: Place::default(),
-        sentence,
-    };
+fn read_folder(path: &Path, prefix: &str, depth: u32, files: &mut Vec<(String, String)>, errors: &mut Vec<LoadError>) {
+    let problem = |file: &str, sentence: String| LoadError { file: file.to_owned(), place: Place::default(), sentence };
     let Ok(entries) = fs::read_dir(path) else {
-        errors.push(problem(
-            &path.display().to_string(),
-            "打不开这个文件夹，请核对路径和权限。".to_owned(),
-        ));
+        errors.push(problem(&path.display().to_string(), "打不开这个文件夹，请核对路径和权限。".to_owned()));
         return;
     };
     for entry in entries.flatten() {
@@ -311,22 +270,16 @@ fn read_folder(
                 errors.push(problem(&shown, format!("政策文件超过{MAX_FILES}个。")));
                 return;
             }
-            let too_large = entry.metadata().is_ok_and(|meta| {
-                usize::try_from(meta.len()).is_ok_and(|len| len > crate::lexer::MAX_BYTES)
-            });
+            let too_large = entry
+                .metadata()
+                .is_ok_and(|meta| usize::try_from(meta.len()).is_ok_and(|len| len > crate::lexer::MAX_BYTES));
             if too_large {
-                errors.push(problem(
-                    &shown,
-                    "文件超过256 KB，请把政策拆成几个文件。".to_owned(),
-                ));
+                errors.push(problem(&shown, "文件超过256 KB，请把政策拆成几个文件。".to_owned()));
                 continue;
             }
             match fs::read_to_string(&path) {
                 Ok(text) => files.push((shown, text)),
-                Err(_) => errors.push(problem(
-                    &shown,
-                    "读不出来。请把文件存为UTF-8编码，并核对权限。".to_owned(),
-                )),
+                Err(_) => errors.push(problem(&shown, "读不出来。请把文件存为UTF-8编码，并核对权限。".to_owned())),
             }
         }
     }

@@ -58,10 +58,7 @@ impl PartialOrd for Exact {
 }
 
 fn digit(value: u128) -> char {
-    u32::try_from(value)
-        .ok()
-        .and_then(|value| char::from_digit(value, 10))
-        .unwrap_or('0')
+    u32::try_from(value).ok().and_then(|value| char::from_digit(value, 10)).unwrap_or('0')
 }
 
 fn gcd(a: i128, b: i128) -> i128 {
@@ -81,10 +78,7 @@ impl Exact {
     /// A whole number.
     #[must_use]
     pub fn whole(number: i64) -> Self {
-        Self {
-            top: i128::from(number),
-            bottom: 1,
-        }
+        Self { top: i128::from(number), bottom: 1 }
     }
 
     /// `top / bottom` in lowest terms; `None` for a zero denominator or out of range.
@@ -98,10 +92,7 @@ impl Exact {
         }
         let common = gcd(top, bottom);
         let sign = if bottom < 0 { -1 } else { 1 };
-        Some(Self {
-            top: top / common * sign,
-            bottom: bottom / common * sign,
-        })
+        Some(Self { top: top / common * sign, bottom: bottom / common * sign })
     }
 
     /// Reads `3300`, `3300.50`, `-12.5`; nothing else.
@@ -160,10 +151,7 @@ impl Exact {
         }
         let left = self.top.checked_mul(other.bottom)?;
         let right = other.top.checked_mul(self.bottom)?;
-        Self::ratio(
-            left.checked_add(right)?,
-            self.bottom.checked_mul(other.bottom)?,
-        )
+        Self::ratio(left.checked_add(right)?, self.bottom.checked_mul(other.bottom)?)
     }
 
     /// The difference.
@@ -175,19 +163,13 @@ impl Exact {
     /// The opposite.
     #[must_use]
     pub fn opposite(self) -> Option<Self> {
-        Some(Self {
-            top: self.top.checked_neg()?,
-            bottom: self.bottom,
-        })
+        Some(Self { top: self.top.checked_neg()?, bottom: self.bottom })
     }
 
     /// The product.
     #[must_use]
     pub fn times(self, other: Self) -> Option<Self> {
-        Self::ratio(
-            self.top.checked_mul(other.top)?,
-            self.bottom.checked_mul(other.bottom)?,
-        )
+        Self::ratio(self.top.checked_mul(other.top)?, self.bottom.checked_mul(other.bottom)?)
     }
 
     /// The quotient; `None` also for a division by zero.
@@ -196,10 +178,7 @@ impl Exact {
         if other.top == 0 {
             return None;
         }
-        Self::ratio(
-            self.top.checked_mul(other.bottom)?,
-            self.bottom.checked_mul(other.top)?,
-        )
+        Self::ratio(self.top.checked_mul(other.bottom)?, self.bottom.checked_mul(other.top)?)
     }
 
     /// The order, exactly (by cross-multiplication); `None` when that does not fit.
@@ -235,11 +214,7 @@ impl Exact {
 
     /// The decimals needed to write it exactly, if at most `limit`.
     fn decimals(self, limit: u32) -> Option<u32> {
-        (0..=limit).find(|n| {
-            10_i128
-                .checked_pow(*n)
-                .is_some_and(|power| power % self.bottom == 0)
-        })
+        (0..=limit).find(|n| 10_i128.checked_pow(*n).is_some_and(|power| power % self.bottom == 0))
     }
 
     /// For people: at least `least` decimals, thousands separated; a number that does not end
@@ -249,10 +224,7 @@ impl Exact {
         let (number, digits, about) = match self.decimals(4) {
             Some(digits) => (Some(self), digits.max(least), ""),
             None => {
-                let step = Self {
-                    top: 1,
-                    bottom: 10_000,
-                };
+                let step = Self { top: 1, bottom: 10_000 };
                 (self.round(step, RoundMode::HalfUp), 4, "约")
             }
         };

@@ -55,10 +55,7 @@ impl Symbols {
     }
 
     pub fn word(&self, symbol: Symbol) -> &str {
-        usize::try_from(symbol)
-            .ok()
-            .and_then(|at| self.words.get(at))
-            .map_or("", |word| word)
+        usize::try_from(symbol).ok().and_then(|at| self.words.get(at)).map_or("", |word| word)
     }
 }
 
@@ -74,13 +71,7 @@ impl ParameterStore {
     }
 
     /// The value on a day, for a division and (where it is kept by kind) a key.
-    pub fn lookup(
-        &self,
-        parameter: usize,
-        on: Day,
-        division: &str,
-        key: Option<Symbol>,
-    ) -> Result<&Entry, RuleFault> {
+    pub fn lookup(&self, parameter: usize, on: Day, division: &str, key: Option<Symbol>) -> Result<&Entry, RuleFault> {
         let table = &self.tables[parameter];
         let begun = table.entries.iter().filter(|entry| {
             entry.from <= on
@@ -93,22 +84,15 @@ impl ParameterStore {
             .ok_or_else(|| RuleFault::NoParameter {
                 name: table.name.clone(),
                 on: on.chinese(),
-                division: if division.is_empty() {
-                    "未写县区".to_owned()
-                } else {
-                    division.to_owned()
-                },
-                key: key.map_or(String::new(), |key| {
-                    format!("“{}”这一项", self.symbols.word(key))
-                }),
+                division: if division.is_empty() { "未写县区".to_owned() } else { division.to_owned() },
+                key: key.map_or(String::new(), |key| format!("“{}”这一项", self.symbols.word(key))),
             })
     }
 
     /// A value typed for a parameter, or why it does not fit.
     pub fn read_value(&self, parameter: usize, text: &str) -> Result<Literal, String> {
         let table = &self.tables[parameter];
-        let wrong =
-            |what: &str| format!("参数“{}”的值应是{what}，“{text}”不是，请改正。", table.name);
+        let wrong = |what: &str| format!("参数“{}”的值应是{what}，“{text}”不是，请改正。", table.name);
         match &table.kind {
             Type::Number(unit) => {
                 let suffix = unit.to_string();
@@ -127,9 +111,7 @@ impl ParameterStore {
                 "否" => Ok(Literal::Bool(false)),
                 _ => Err(wrong("“是”或“否”")),
             },
-            Type::Date => Day::parse(text)
-                .map(Literal::Date)
-                .map_err(|_| wrong("日期，例如 2017-01-01")),
+            Type::Date => Day::parse(text).map(Literal::Date).map_err(|_| wrong("日期，例如 2017-01-01")),
             Type::Choice(words) => words
                 .iter()
                 .find(|word| *word == text.trim())
@@ -177,9 +159,7 @@ impl ParameterStore {
 /// 128-bit FNV-1a: a stable fingerprint of a text, not a protection against forgery.
 pub(crate) fn fingerprint(text: &str, seed: u128) -> u128 {
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-    text.bytes().fold(seed, |hash, byte| {
-        (hash ^ u128::from(byte)).wrapping_mul(PRIME)
-    })
+    text.bytes().fold(seed, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
 }
 
 /// The start of a fingerprint.

@@ -30,18 +30,9 @@ pub(crate) struct Parser {
 /// Reads one policy file.
 pub(crate) fn parse(text: &str) -> Parsed<Source> {
     if text.len() > crate::lexer::MAX_BYTES {
-        return Err(Trouble::new(
-            Place::default(),
-            "文件超过256 KB，请把政策拆成几个文件。",
-        ));
+        return Err(Trouble::new(Place::default(), "文件超过256 KB，请把政策拆成几个文件。"));
     }
-    let mut parser = Parser {
-        tokens: lex(text)?,
-        at: 0,
-        depth: 0,
-        operators: 0,
-        section: String::new(),
-    };
+    let mut parser = Parser { tokens: lex(text)?, at: 0, depth: 0, operators: 0, section: String::new() };
     let mut source = Source::default();
     while parser.token().word != Word::End {
         parser.statement(&mut source)?;
@@ -50,9 +41,7 @@ pub(crate) fn parse(text: &str) -> Parsed<Source> {
             + source.cases.len()
             + source.groups.iter().map(|g| g.facts.len()).sum::<usize>();
         if count > MAX_DEFINITIONS {
-            let sentence = format!(
-                "一个文件里的参数、事实、规定和案例超过{MAX_DEFINITIONS}个，请拆成几个文件。"
-            );
+            let sentence = format!("一个文件里的参数、事实、规定和案例超过{MAX_DEFINITIONS}个，请拆成几个文件。");
             return Err(Trouble::new(parser.place(), sentence));
         }
     }
@@ -178,20 +167,14 @@ impl Parser {
         if self.take_name(name) {
             return Ok(());
         }
-        Err(Trouble::new(
-            self.place(),
-            format!("这里应写“{name}”，却是{}。", self.shown()),
-        ))
+        Err(Trouble::new(self.place(), format!("这里应写“{name}”，却是{}。", self.shown())))
     }
 
     pub(crate) fn expect_sign(&mut self, sign: &str) -> Parsed<()> {
         if self.take_sign(sign) {
             return Ok(());
         }
-        Err(Trouble::new(
-            self.place(),
-            format!("这里应写“{sign}”，却是{}。", self.shown()),
-        ))
+        Err(Trouble::new(self.place(), format!("这里应写“{sign}”，却是{}。", self.shown())))
     }
 
     pub(crate) fn name(&mut self, what: &str) -> Parsed<Named> {
@@ -201,10 +184,7 @@ impl Parser {
             self.advance();
             return Ok(Named { text, place });
         }
-        Err(Trouble::new(
-            place,
-            format!("这里应写{what}，却是{}。", self.shown()),
-        ))
+        Err(Trouble::new(place, format!("这里应写{what}，却是{}。", self.shown())))
     }
 
     /// A name, or a text in quotes where names may hold any character.
@@ -228,10 +208,7 @@ impl Parser {
             | Word::Date(_)
             | Word::Text(_)
             | Word::Sign(_)
-            | Word::End => Err(Trouble::new(
-                token.place,
-                format!("这里是空的，请写上{what}。"),
-            )),
+            | Word::End => Err(Trouble::new(token.place, format!("这里是空的，请写上{what}。"))),
         }
     }
 
@@ -241,15 +218,13 @@ impl Parser {
             self.advance();
             return Ok((day, place));
         }
-        Err(Trouble::new(
-            place,
-            format!("这里应写日期，例如 2017-01-01，却是{}。", self.shown()),
-        ))
+        Err(Trouble::new(place, format!("这里应写日期，例如 2017-01-01，却是{}。", self.shown())))
     }
 
     /// `元/年`, `是非`, a 枚举 or group by name, or `甲|乙|丙`.
     pub(crate) fn type_text(&mut self) -> Parsed<TypeText> {
-        let mut first = self.name("类型（元、元/月、元/年、人、岁、天、月、年、数、是非、日期、文字，或“甲|乙”这样的几选一）")?;
+        let mut first =
+            self.name("类型（元、元/月、元/年、人、岁、天、月、年、数、是非、日期、文字，或“甲|乙”这样的几选一）")?;
         if self.at_sign("÷") && first.text == "元" {
             self.advance();
             let per = self.name("“元/月”或“元/年”")?;

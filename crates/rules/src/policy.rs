@@ -42,10 +42,7 @@ impl Evaluation {
         match found {
             Some((_, Ok(answer))) => Ok(answer),
             Some((_, Err(fault))) => Err(fault.clone()),
-            None => Err(RuleFault::NoSuchName {
-                policy: self.policy_version.clone(),
-                name: name.to_owned(),
-            }),
+            None => Err(RuleFault::NoSuchName { policy: self.policy_version.clone(), name: name.to_owned() }),
         }
     }
 }
@@ -56,11 +53,7 @@ impl Policy {
         for parameter in &program.parameters {
             hash = fingerprint(&store.canonical(*parameter), hash);
         }
-        Self {
-            version: format!("{hash:032x}"),
-            program,
-            store,
-        }
+        Self { version: format!("{hash:032x}"), program, store }
     }
 
     pub(crate) fn program(&self) -> Arc<Program> {
@@ -118,11 +111,7 @@ impl Policy {
     /// The clauses that a person must judge (未译条款): name, content and document.
     #[must_use]
     pub fn manual_clauses(&self) -> Vec<(&str, &str, &str)> {
-        self.program
-            .manual
-            .iter()
-            .map(|c| (c.name.as_str(), c.content.as_str(), c.clause.as_str()))
-            .collect()
+        self.program.manual.iter().map(|c| (c.name.as_str(), c.content.as_str(), c.clause.as_str())).collect()
     }
 
     /// Assesses one household for a day and a division.
@@ -136,8 +125,7 @@ impl Policy {
         let run = Run::new(&self.program, &self.store, &bound, on, division);
         let (Some(decision), Some(amount)) = (self.program.decision, self.program.amount) else {
             return Err(RuleFault::NoSuchName {
-                policy: self.program.title.clone(),
-                name: "结论和金额".to_owned(),
+                policy: self.program.title.clone(), name: "结论和金额".to_owned()
             });
         };
         let mut missing: BTreeSet<FactAt> = BTreeSet::new();
@@ -179,12 +167,7 @@ impl Policy {
     ///
     /// # Errors
     /// Facts that do not fit the policy.
-    pub fn evaluate(
-        &self,
-        facts: &Facts,
-        on: Day,
-        division: &str,
-    ) -> Result<Evaluation, RuleFault> {
+    pub fn evaluate(&self, facts: &Facts, on: Day, division: &str) -> Result<Evaluation, RuleFault> {
         self.check_day(on)?;
         let bound = bind(&self.program, &self.store.symbols, facts)?;
         let run = Run::new(&self.program, &self.store, &bound, on, division);
@@ -194,11 +177,7 @@ impl Policy {
                 values.push((definition.name.clone(), self.definition_answer(&run, index)));
             }
         }
-        Ok(Evaluation {
-            values,
-            trace: run.trace(),
-            policy_version: self.version.clone(),
-        })
+        Ok(Evaluation { values, trace: run.trace(), policy_version: self.version.clone() })
     }
 
     fn check_day(&self, on: Day) -> Result<(), RuleFault> {
@@ -208,11 +187,7 @@ impl Policy {
         }
         Err(RuleFault::Facts {
             key: "评定日期".to_owned(),
-            sentence: format!(
-                "政策“{}”在{}不施行，请核对日期。",
-                self.program.title,
-                on.chinese()
-            ),
+            sentence: format!("政策“{}”在{}不施行，请核对日期。", self.program.title, on.chinese()),
         })
     }
 
@@ -220,18 +195,12 @@ impl Policy {
         let kind = &self.program.definitions[index].kind;
         match run.cells[index].first() {
             Some(cell) => run.answer(cell, kind),
-            None => Ok(Answer::Unknown {
-                missing: Vec::new(),
-            }),
+            None => Ok(Answer::Unknown { missing: Vec::new() }),
         }
     }
 
     /// The first clause that applies and that a person must judge.
-    fn manual(
-        &self,
-        run: &Run<'_>,
-        missing: &mut BTreeSet<FactAt>,
-    ) -> Result<Option<Answer>, RuleFault> {
+    fn manual(&self, run: &Run<'_>, missing: &mut BTreeSet<FactAt>) -> Result<Option<Answer>, RuleFault> {
         let mut open: BTreeSet<FactAt> = BTreeSet::new();
         for clause in &self.program.manual {
             let Some(when) = &clause.when else {
@@ -239,10 +208,7 @@ impl Policy {
             };
             match run.eval(when, &mut run.env()) {
                 Cell::Bool(true) => {
-                    return Ok(Some(Answer::Manual {
-                        clause: clause.clause.clone(),
-                        reason: clause.content.clone(),
-                    }));
+                    return Ok(Some(Answer::Manual { clause: clause.clause.clone(), reason: clause.content.clone() }));
                 }
                 Cell::Unknown(facts) => open.extend(facts.iter()),
                 Cell::Fault(fault) => return Err(RuleFault::clone(&fault)),
@@ -258,9 +224,7 @@ impl Policy {
             return Ok(None);
         }
         missing.extend(open);
-        Ok(Some(Answer::Unknown {
-            missing: run.missing(missing),
-        }))
+        Ok(Some(Answer::Unknown { missing: run.missing(missing) }))
     }
 
     /// The household-level answers; a definition that does not apply to these facts is left out.
@@ -270,10 +234,7 @@ impl Policy {
             if definition.group.is_none()
                 && let Ok(answer) = self.definition_answer(run, index)
             {
-                values.push(NamedAnswer {
-                    name: definition.name.clone(),
-                    answer,
-                });
+                values.push(NamedAnswer { name: definition.name.clone(), answer });
             }
         }
         values

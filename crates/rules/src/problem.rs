@@ -27,11 +27,7 @@ impl fmt::Display for LoadError {
         if self.place.line == 0 {
             write!(f, "{}：{}", self.file, self.sentence)
         } else {
-            write!(
-                f,
-                "{} 第{}行第{}列：{}",
-                self.file, self.place.line, self.place.column, self.sentence
-            )
+            write!(f, "{} 第{}行第{}列：{}", self.file, self.place.line, self.place.column, self.sentence)
         }
     }
 }
@@ -47,18 +43,11 @@ pub(crate) struct Trouble {
 
 impl Trouble {
     pub fn new(place: Place, sentence: impl Into<String>) -> Self {
-        Self {
-            place,
-            sentence: sentence.into(),
-        }
+        Self { place, sentence: sentence.into() }
     }
 
     pub fn in_file(self, file: &str) -> LoadError {
-        LoadError {
-            file: file.to_owned(),
-            place: self.place,
-            sentence: self.sentence,
-        }
+        LoadError { file: file.to_owned(), place: self.place, sentence: self.sentence }
     }
 }
 
@@ -76,9 +65,7 @@ pub enum RuleFault {
         sentence: String,
     },
     /// A day, division or kind for which the parameter has no value.
-    #[error(
-        "参数“{name}”在{on}（{division}）{key}没有值，不能测算。请先在参数里录入这一天起的数值和文件依据。"
-    )]
+    #[error("参数“{name}”在{on}（{division}）{key}没有值，不能测算。请先在参数里录入这一天起的数值和文件依据。")]
     NoParameter {
         /// The parameter.
         name: String,

@@ -144,9 +144,7 @@ pub(crate) fn number_type(unit: Unit) -> &'static Type {
         Type::Number(Unit::Years),
         Type::Number(Unit::Plain),
     ];
-    let own = TYPES
-        .iter()
-        .find(|kind| matches!(kind, Type::Number(known) if *known == unit));
+    let own = TYPES.iter().find(|kind| matches!(kind, Type::Number(known) if *known == unit));
     own.unwrap_or(&TYPES[8])
 }
 

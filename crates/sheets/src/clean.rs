@@ -9,10 +9,7 @@ pub fn clean(cell: &str) -> String {
         match character {
             '\r' => {}
             '\n' | '\t' | '\u{a0}' => kept.push(' '),
-            '\u{feff}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' => {}
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {}
             other if other.is_control() => {}
             other => kept.push(other),
         }
@@ -23,29 +20,21 @@ pub fn clean(cell: &str) -> String {
 /// Puts `'` before a text that a spreadsheet would run as a formula (ASVS 1.2.10). A negative number stays a number.
 #[must_use]
 pub fn disarm(text: &str) -> String {
-    if is_armed(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_armed(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Takes off the `'` that [`disarm`] put there, and no other.
 #[must_use]
 pub fn rearm(text: &str) -> &str {
-    text.strip_prefix('\'')
-        .filter(|rest| is_armed(rest))
-        .unwrap_or(text)
+    text.strip_prefix('\'').filter(|rest| is_armed(rest)).unwrap_or(text)
 }
 
 fn is_armed(text: &str) -> bool {
     if text.starts_with(['\t', '\r']) {
         return true;
     }
-    let seen =
-        text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
-    seen.starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠'])
-        && !is_negative_number(text)
+    let seen = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+    seen.starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠']) && !is_negative_number(text)
 }
 
 fn is_negative_number(text: &str) -> bool {

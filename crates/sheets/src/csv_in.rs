@@ -50,20 +50,10 @@ pub(crate) fn read_csv(
     let mut rows = 0;
     let mut lines = Lines::of(&text);
     for record in reader.records() {
-        let record = record.map_err(|error| SheetProblem::Csv {
-            line: lines.at(error.position()),
-        })?;
+        let record = record.map_err(|error| SheetProblem::Csv { line: lines.at(error.position()) })?;
         let line = lines.at(record.position());
-        if record.len() > limits.columns
-            && record
-                .iter()
-                .skip(limits.columns)
-                .any(|cell| !cell.trim().is_empty())
-        {
-            return Err(SheetProblem::TooManyColumns {
-                line,
-                limit: limits.columns,
-            });
+        if record.len() > limits.columns && record.iter().skip(limits.columns).any(|cell| !cell.trim().is_empty()) {
+            return Err(SheetProblem::TooManyColumns { line, limit: limits.columns });
         }
         let cells: Vec<String> = record.iter().map(|cell| clean(rearm(cell))).collect();
         if cells.iter().all(String::is_empty) {
@@ -87,28 +77,14 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn of(text: &'a str) -> Self {
-        Self {
-            bytes: text.as_bytes(),
-            counted: 0,
-            line: 1,
-        }
+        Self { bytes: text.as_bytes(), counted: 0, line: 1 }
     }
 
     fn at(&mut self, position: Option<&csv::Position>) -> usize {
-        let start = position
-            .and_then(|position| usize::try_from(position.byte()).ok())
-            .unwrap_or(self.counted);
-        let breaks = self
-            .bytes
-            .iter()
-            .skip(start)
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-            .count();
+        let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.counted);
+        let breaks = self.bytes.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let end = (start + breaks).clamp(self.counted, self.bytes.len());
-        self.line += self.bytes[self.counted..end]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
+        self.line += self.bytes[self.counted..end].iter().filter(|&&byte| byte == b'\n').count();
         self.counted = end;
         self.line
     }
@@ -128,9 +104,7 @@ fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), SheetProblem> {
         match str::from_utf8(body) {
             Ok(text) => return Ok((Cow::Borrowed(text), Encoding::Utf8)),
             Err(error) if body.len() < bytes.len() => {
-                return Err(SheetProblem::Encoding {
-                    line: line_at(body, error.valid_up_to()),
-                });
+                return Err(SheetProblem::Encoding { line: line_at(body, error.valid_up_to()) });
             }
             Err(_) => {}
         }
@@ -138,26 +112,13 @@ fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), SheetProblem> {
     let (text, damaged) = encoding.decode_with_bom_removal(bytes);
     if damaged {
         let at = text.find('\u{fffd}').unwrap_or(text.len());
-        return Err(SheetProblem::Encoding {
-            line: line_at(text.as_bytes(), at),
-        });
+        return Err(SheetProblem::Encoding { line: line_at(text.as_bytes(), at) });
     }
-    Ok((
-        text,
-        if utf16 {
-            Encoding::Utf16
-        } else {
-            Encoding::Gb18030
-        },
-    ))
+    Ok((text, if utf16 { Encoding::Utf16 } else { Encoding::Gb18030 }))
 }
 
 fn line_at(bytes: &[u8], at: usize) -> usize {
-    bytes[..at.min(bytes.len())]
-        .iter()
-        .filter(|&&byte| byte == b'\n')
-        .count()
-        + 1
+    bytes[..at.min(bytes.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
 }
 
 /// An odd number of quotation marks swallows the rest of the file into one cell; name the line of the last one.
@@ -167,17 +128,12 @@ fn check_quotes(text: &str) -> Result<(), SheetProblem> {
         return Ok(());
     }
     let at = text.rfind('"').unwrap_or(0);
-    Err(SheetProblem::Csv {
-        line: line_at(text.as_bytes(), at),
-    })
+    Err(SheetProblem::Csv { line: line_at(text.as_bytes(), at) })
 }
 
 /// The separator that the first line uses most: comma, tab or semicolon.
 fn delimiter(text: &str) -> u8 {
-    let first = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |separator: u8| first.bytes().filter(|&byte| byte == separator).count();
     let (mut best, mut most) = (b',', count(b','));
     for separator in [b'\t', b';'] {

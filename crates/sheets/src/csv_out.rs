@@ -8,25 +8,14 @@ use crate::table::{Cell, Column};
 ///
 /// # Errors
 /// [`SheetProblem::Write`] when a row has another number of cells than there are columns.
-pub fn write_csv(
-    columns: &[Column],
-    rows: impl IntoIterator<Item = Vec<Cell>>,
-) -> Result<Vec<u8>, SheetProblem> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(b"\xef\xbb\xbf".to_vec());
-    let failed = |error: csv::Error| SheetProblem::Write {
-        why: error.to_string(),
-    };
-    writer
-        .write_record(columns.iter().map(|column| disarm(&column.title)))
-        .map_err(failed)?;
+pub fn write_csv(columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<Vec<u8>, SheetProblem> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let failed = |error: csv::Error| SheetProblem::Write { why: error.to_string() };
+    writer.write_record(columns.iter().map(|column| disarm(&column.title))).map_err(failed)?;
     for row in rows {
         writer.write_record(row.iter().map(text)).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| SheetProblem::Write {
-        why: error.to_string(),
-    })
+    writer.into_inner().map_err(|error| SheetProblem::Write { why: error.to_string() })
 }
 
 fn text(cell: &Cell) -> String {

@@ -49,23 +49,13 @@ impl FixedField {
     /// Text at the left, spaces at the right.
     #[must_use]
     pub fn text(name: impl Into<String>, width: usize) -> Self {
-        Self {
-            name: name.into(),
-            width,
-            align: Align::Left,
-            pad: b' ',
-        }
+        Self { name: name.into(), width, align: Align::Left, pad: b' ' }
     }
 
     /// A number at the right, zeros at the left.
     #[must_use]
     pub fn number(name: impl Into<String>, width: usize) -> Self {
-        Self {
-            name: name.into(),
-            width,
-            align: Align::Right,
-            pad: b'0',
-        }
+        Self { name: name.into(), width, align: Align::Right, pad: b'0' }
     }
 }
 
@@ -120,17 +110,13 @@ pub struct FixedProblem {
 fn describe(kind: &FixedProblemKind) -> String {
     match kind {
         FixedProblemKind::NoCode(character) => {
-            format!(
-                "“{character}”不在银行用的GBK字库里。请向开户银行问清户名怎么写，再填到“银行户名”里。"
-            )
+            format!("“{character}”不在银行用的GBK字库里。请向开户银行问清户名怎么写，再填到“银行户名”里。")
         }
         FixedProblemKind::TooLong { bytes, width } => {
             format!("内容{bytes}字节，超过规定的{width}字节，请缩短。")
         }
         FixedProblemKind::Control => "含有换行等看不见的字符，请删去。".to_owned(),
-        FixedProblemKind::LooksLikePadding => {
-            "开头或结尾与填充字符相同，读回来会少字，请改正。".to_owned()
-        }
+        FixedProblemKind::LooksLikePadding => "开头或结尾与填充字符相同，读回来会少字，请改正。".to_owned(),
         FixedProblemKind::NotGbk => "不是GBK文字，请核对文件的编码和字段宽度。".to_owned(),
         FixedProblemKind::Length { found, expected } => {
             format!("长度是{found}，应为{expected}，请核对文件格式。")
@@ -154,34 +140,19 @@ impl FixedLayout {
         let mut problems = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             if row.len() != self.fields.len() {
-                let kind = FixedProblemKind::Length {
-                    found: row.len(),
-                    expected: self.fields.len(),
-                };
-                problems.push(FixedProblem {
-                    row: index + 1,
-                    field: "整行".to_owned(),
-                    kind,
-                });
+                let kind = FixedProblemKind::Length { found: row.len(), expected: self.fields.len() };
+                problems.push(FixedProblem { row: index + 1, field: "整行".to_owned(), kind });
                 continue;
             }
             for (field, text) in self.fields.iter().zip(row) {
                 match field.encode(text) {
                     Ok(encoded) => bytes.extend(encoded),
-                    Err(kind) => problems.push(FixedProblem {
-                        row: index + 1,
-                        field: field.name.clone(),
-                        kind,
-                    }),
+                    Err(kind) => problems.push(FixedProblem { row: index + 1, field: field.name.clone(), kind }),
                 }
             }
             bytes.extend_from_slice(self.line_end.bytes());
         }
-        if problems.is_empty() {
-            Ok(bytes)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(bytes) } else { Err(problems) }
     }
 
     /// Reads all records, or tells everything that is wrong in any of them. An empty last line is allowed.
@@ -199,15 +170,8 @@ impl FixedLayout {
         for (index, line) in body.split(|&byte| byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line.len() != self.record_width() {
-                let kind = FixedProblemKind::Length {
-                    found: line.len(),
-                    expected: self.record_width(),
-                };
-                problems.push(FixedProblem {
-                    row: index + 1,
-                    field: "整行".to_owned(),
-                    kind,
-                });
+                let kind = FixedProblemKind::Length { found: line.len(), expected: self.record_width() };
+                problems.push(FixedProblem { row: index + 1, field: "整行".to_owned(), kind });
                 continue;
             }
             let mut row = Vec::with_capacity(self.fields.len());
@@ -226,11 +190,7 @@ impl FixedLayout {
             }
             rows.push(row);
         }
-        if problems.is_empty() {
-            Ok(rows)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(rows) } else { Err(problems) }
     }
 }
 
@@ -244,10 +204,7 @@ impl FixedField {
             encoded.extend(gbk(character).ok_or(FixedProblemKind::NoCode(character))?);
         }
         if encoded.len() > self.width {
-            return Err(FixedProblemKind::TooLong {
-                bytes: encoded.len(),
-                width: self.width,
-            });
+            return Err(FixedProblemKind::TooLong { bytes: encoded.len(), width: self.width });
         }
         if self.is_ambiguous(&encoded) {
             return Err(FixedProblemKind::LooksLikePadding);
@@ -261,9 +218,7 @@ impl FixedField {
 
     /// Zeros before a number change nothing; any other text that touches the filling does.
     fn is_ambiguous(&self, encoded: &[u8]) -> bool {
-        let is_number = self.pad == b'0'
-            && self.align == Align::Right
-            && encoded.iter().all(u8::is_ascii_digit);
+        let is_number = self.pad == b'0' && self.align == Align::Right && encoded.iter().all(u8::is_ascii_digit);
         let edge = match self.align {
             Align::Left => encoded.last(),
             Align::Right => encoded.first(),
@@ -282,11 +237,7 @@ impl FixedField {
             Align::Right => text.trim_start_matches(pad),
         };
         let is_zero = trimmed.is_empty() && self.pad == b'0';
-        Some(if is_zero {
-            "0".to_owned()
-        } else {
-            trimmed.to_owned()
-        })
+        Some(if is_zero { "0".to_owned() } else { trimmed.to_owned() })
     }
 }
 
@@ -298,9 +249,5 @@ fn gbk(character: char) -> Option<Vec<u8>> {
     }
     let mut buffer = [0_u8; 4];
     let (bytes, _, replaced) = GBK.encode(character.encode_utf8(&mut buffer));
-    if replaced {
-        None
-    } else {
-        Some(bytes.into_owned())
-    }
+    if replaced { None } else { Some(bytes.into_owned()) }
 }

@@ -42,9 +42,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, SheetProblem> {
 /// As [`read`].
 pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Table, SheetProblem> {
     let mut collected = table::Collector::new(*limits);
-    let source = read_rows(bytes, limits, &mut |line, cells| {
-        collected.take(line, cells)
-    })?;
+    let source = read_rows(bytes, limits, &mut |line, cells| collected.take(line, cells))?;
     collected.finish(source)
 }
 
@@ -59,9 +57,7 @@ pub fn read_rows(
     take: &mut dyn FnMut(usize, Vec<String>) -> Result<(), SheetProblem>,
 ) -> Result<Source, SheetProblem> {
     if bytes.len() > limits.bytes {
-        return Err(SheetProblem::TooManyBytes {
-            limit: limits.bytes,
-        });
+        return Err(SheetProblem::TooManyBytes { limit: limits.bytes });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(SheetProblem::Empty);
@@ -73,10 +69,7 @@ pub fn read_rows(
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return xlsx_in::read_xls(bytes, limits, take);
     }
-    if bytes.starts_with(b"%PDF")
-        || bytes.starts_with(b"\x89PNG")
-        || bytes.starts_with(&[0xff, 0xd8, 0xff])
-    {
+    if bytes.starts_with(b"%PDF") || bytes.starts_with(b"\x89PNG") || bytes.starts_with(&[0xff, 0xd8, 0xff]) {
         return Err(SheetProblem::NotATable);
     }
     csv_in::read_csv(bytes, limits, take)

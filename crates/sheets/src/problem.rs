@@ -30,9 +30,7 @@ pub enum SheetProblem {
         limit: usize,
     },
     /// Unpacks to far more than it should, or has too many parts.
-    #[error(
-        "文件解开后大得不正常，可能有害，没有读取。请在 Excel 或 WPS 里打开原表，另存为新的 XLSX 文件后再上传。"
-    )]
+    #[error("文件解开后大得不正常，可能有害，没有读取。请在 Excel 或 WPS 里打开原表，另存为新的 XLSX 文件后再上传。")]
     Bomb,
     /// Carries macros.
     #[error("文件里带宏，不能上传。请另存为不带宏的 XLSX 文件。")]
@@ -44,14 +42,10 @@ pub enum SheetProblem {
     #[error("文件里有不该有的声明（DTD），可能有害，没有读取。请在 Excel 或 WPS 里另存后再上传。")]
     Dtd,
     /// A damaged package or sheet.
-    #[error(
-        "表格文件损坏或加了密码，打不开。请去掉密码，在 Excel 或 WPS 里另存为 XLSX 文件后再上传。"
-    )]
+    #[error("表格文件损坏或加了密码，打不开。请去掉密码，在 Excel 或 WPS 里另存为 XLSX 文件后再上传。")]
     Damaged,
     /// Text that is neither UTF-8 nor GB18030.
-    #[error(
-        "第{line}行的文字编码不对，既不是UTF-8也不是GB18030。请在 Excel 或 WPS 里另存为 XLSX 文件后再上传。"
-    )]
+    #[error("第{line}行的文字编码不对，既不是UTF-8也不是GB18030。请在 Excel 或 WPS 里另存为 XLSX 文件后再上传。")]
     Encoding {
         /// Which line.
         line: usize,
@@ -71,9 +65,7 @@ pub enum SheetProblem {
         why: String,
     },
     /// A long number that the spreadsheet kept as a number and so rounded.
-    #[error(
-        "第{line}行第{column}列是数字格式的长号码，末几位已被表格软件改成了0。请把这一列设为文本格式，重新填写。"
-    )]
+    #[error("第{line}行第{column}列是数字格式的长号码，末几位已被表格软件改成了0。请把这一列设为文本格式，重新填写。")]
     LongNumber {
         /// Which line.
         line: usize,

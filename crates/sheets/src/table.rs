@@ -55,13 +55,7 @@ pub(crate) struct Collector {
 
 impl Collector {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            leading: Vec::new(),
-            headers: None,
-            rows: Vec::new(),
-            lines: Vec::new(),
-        }
+        Self { limits, leading: Vec::new(), headers: None, rows: Vec::new(), lines: Vec::new() }
     }
 
     pub(crate) fn take(&mut self, line: usize, cells: Vec<String>) -> Result<(), SheetProblem> {
@@ -74,11 +68,7 @@ impl Collector {
             return Ok(());
         }
         self.leading.push((line, cells));
-        if self.leading.len() > TITLE_LINES {
-            self.single_column()
-        } else {
-            Ok(())
-        }
+        if self.leading.len() > TITLE_LINES { self.single_column() } else { Ok(()) }
     }
 
     /// No wider line came: the first line is the header of a table of one column.
@@ -92,9 +82,7 @@ impl Collector {
     fn row(&mut self, line: usize, mut cells: Vec<String>) -> Result<(), SheetProblem> {
         let width = self.headers.as_ref().map_or(0, Vec::len);
         if self.rows.len() + 1 >= self.limits.rows {
-            return Err(SheetProblem::TooManyRows {
-                limit: self.limits.rows,
-            });
+            return Err(SheetProblem::TooManyRows { limit: self.limits.rows });
         }
         if cells.iter().skip(width).any(|cell| !cell.is_empty()) {
             return Err(SheetProblem::TooWide { line });
@@ -110,12 +98,7 @@ impl Collector {
             self.single_column()?;
         }
         let headers = self.headers.ok_or(SheetProblem::Empty)?;
-        Ok(Table {
-            headers,
-            rows: self.rows,
-            lines: self.lines,
-            source,
-        })
+        Ok(Table { headers, rows: self.rows, lines: self.lines, source })
     }
 }
 
@@ -187,16 +170,8 @@ impl Column {
 
     fn new(title: impl Into<String>, kind: ColumnKind) -> Self {
         let title = title.into();
-        let own = title
-            .chars()
-            .map(|c| if c.is_ascii() { 1 } else { 2 })
-            .sum::<u32>()
-            + 2;
-        Self {
-            title,
-            kind,
-            width: own.max(10),
-        }
+        let own = title.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>() + 2;
+        Self { title, kind, width: own.max(10) }
     }
 }
 

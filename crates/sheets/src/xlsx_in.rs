@@ -14,23 +14,11 @@ const LONG_NUMBER: f64 = 1e15;
 
 type Take<'a> = &'a mut dyn FnMut(usize, Vec<String>) -> Result<(), SheetProblem>;
 
-pub(crate) fn read_xlsx(
-    bytes: &[u8],
-    limits: &Limits,
-    take: Take<'_>,
-) -> Result<Source, SheetProblem> {
+pub(crate) fn read_xlsx(bytes: &[u8], limits: &Limits, take: Take<'_>) -> Result<Source, SheetProblem> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetProblem::Damaged)?;
     for name in visible(&workbook) {
-        let mut rows = Rows {
-            limits: *limits,
-            line: 0,
-            cells: Vec::new(),
-            taken: 0,
-            take,
-        };
-        let mut cells = workbook
-            .worksheet_cells_reader(&name)
-            .map_err(|_| SheetProblem::Damaged)?;
+        let mut rows = Rows { limits: *limits, line: 0, cells: Vec::new(), taken: 0, take };
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| SheetProblem::Damaged)?;
         while let Some(cell) = cells.next_cell().map_err(|_| SheetProblem::Damaged)? {
             let (row, column) = cell.get_position();
             rows.put(row, column, cell.get_value())?;
@@ -43,35 +31,15 @@ pub(crate) fn read_xlsx(
     Err(SheetProblem::Empty)
 }
 
-pub(crate) fn read_xls(
-    bytes: &[u8],
-    limits: &Limits,
-    take: Take<'_>,
-) -> Result<Source, SheetProblem> {
+pub(crate) fn read_xls(bytes: &[u8], limits: &Limits, take: Take<'_>) -> Result<Source, SheetProblem> {
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|_| SheetProblem::Damaged)?;
     for name in visible(&workbook) {
-        let range = workbook
-            .worksheet_range(&name)
-            .map_err(|_| SheetProblem::Damaged)?;
+        let range = workbook.worksheet_range(&name).map_err(|_| SheetProblem::Damaged)?;
         let (first_row, first_column) = range.start().unwrap_or_default();
-        let mut rows = Rows {
-            limits: *limits,
-            line: 0,
-            cells: Vec::new(),
-            taken: 0,
-            take,
-        };
+        let mut rows = Rows { limits: *limits, line: 0, cells: Vec::new(), taken: 0, take };
         for (row, column, value) in range.used_cells() {
-            let place = |offset: usize, first: u32| {
-                u32::try_from(offset)
-                    .unwrap_or(u32::MAX)
-                    .saturating_add(first)
-            };
-            rows.put(
-                place(row, first_row),
-                place(column, first_column),
-                &borrowed(value),
-            )?;
+            let place = |offset: usize, first: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(first);
+            rows.put(place(row, first_row), place(column, first_column), &borrowed(value))?;
         }
         rows.flush()?;
         if rows.taken > 0 {
@@ -83,10 +51,7 @@ pub(crate) fn read_xls(
 
 fn visible<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(workbook: &R) -> Vec<String> {
     let sheets = workbook.sheets_metadata().iter();
-    sheets
-        .filter(|sheet| sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect()
+    sheets.filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect()
 }
 
 fn borrowed(value: &Data) -> DataRef<'_> {
@@ -116,18 +81,13 @@ struct Rows<'a, 'b> {
 impl Rows<'_, '_> {
     fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), SheetProblem> {
         let line = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
-        let column = usize::try_from(column)
-            .unwrap_or(usize::MAX)
-            .saturating_add(1);
+        let column = usize::try_from(column).unwrap_or(usize::MAX).saturating_add(1);
         let text = text(line, column, value)?;
         if text.is_empty() {
             return Ok(());
         }
         if column > self.limits.columns {
-            return Err(SheetProblem::TooManyColumns {
-                line,
-                limit: self.limits.columns,
-            });
+            return Err(SheetProblem::TooManyColumns { line, limit: self.limits.columns });
         }
         if line != self.line {
             self.flush()?;
@@ -146,9 +106,7 @@ impl Rows<'_, '_> {
         }
         self.taken += 1;
         if self.taken > self.limits.rows {
-            return Err(SheetProblem::TooManyRows {
-                limit: self.limits.rows,
-            });
+            return Err(SheetProblem::TooManyRows { limit: self.limits.rows });
         }
         (self.take)(self.line, std::mem::take(&mut self.cells))
     }
@@ -157,9 +115,7 @@ impl Rows<'_, '_> {
 fn text(line: usize, column: usize, value: &DataRef<'_>) -> Result<String, SheetProblem> {
     Ok(match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            clean(text)
-        }
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
         DataRef::SharedString(text) => clean(text),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) if number.abs() >= LONG_NUMBER || !number.is_finite() => {
@@ -171,11 +127,7 @@ fn text(line: usize, column: usize, value: &DataRef<'_>) -> Result<String, Sheet
         DataRef::DateTime(moment) => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
             let day = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute, second) == (0, 0, 0) {
-                day
-            } else {
-                format!("{day} {hour:02}:{minute:02}:{second:02}")
-            }
+            if (hour, minute, second) == (0, 0, 0) { day } else { format!("{day} {hour:02}:{minute:02}:{second:02}") }
         }
         DataRef::Error(_) => return Err(SheetProblem::ErrorCell { line, column }),
     })
@@ -185,9 +137,7 @@ fn text(line: usize, column: usize, value: &DataRef<'_>) -> Result<String, Sheet
 fn number_text(number: f64) -> String {
     let scientific = format!("{number:.14e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let (sign, mantissa) = mantissa
-        .strip_prefix('-')
-        .map_or(("", mantissa), |rest| ("-", rest));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
     let digits = mantissa.replace('.', "");
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let (whole, decimals) = match usize::try_from(exponent) {
@@ -196,9 +146,7 @@ fn number_text(number: f64) -> String {
             (digits[..split].to_owned(), digits[split..].to_owned())
         }
         Err(_) => {
-            let zeros = usize::try_from(exponent.unsigned_abs())
-                .unwrap_or(0)
-                .saturating_sub(1);
+            let zeros = usize::try_from(exponent.unsigned_abs()).unwrap_or(0).saturating_sub(1);
             ("0".to_owned(), format!("{}{digits}", "0".repeat(zeros)))
         }
     };

@@ -11,8 +11,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// Unpacks every part once without keeping it, counting as it goes: a wrong size in the directory does not help.
 pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), SheetProblem> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetProblem::Damaged)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetProblem::Damaged)?;
     if archive.len() > limits.entries {
         return Err(SheetProblem::Bomb);
     }
@@ -21,10 +20,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), SheetProblem> {
     let mut left = limits.unpacked_bytes.min(by_ratio);
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| SheetProblem::Damaged)?;
-        let name = part
-            .name()
-            .map_err(|_| SheetProblem::Damaged)?
-            .to_ascii_lowercase();
+        let name = part.name().map_err(|_| SheetProblem::Damaged)?.to_ascii_lowercase();
         if part.size() > left || name.split('/').any(|step| step == "..") {
             return Err(SheetProblem::Bomb);
         }
@@ -34,10 +30,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), SheetProblem> {
         if name.contains("externallinks/") {
             return Err(SheetProblem::ExternalLinks);
         }
-        if [".zip", ".xlsx", ".docx"]
-            .iter()
-            .any(|ending| name.ends_with(ending))
-        {
+        if [".zip", ".xlsx", ".docx"].iter().any(|ending| name.ends_with(ending)) {
             return Err(SheetProblem::Bomb);
         }
         let is_markup = name.ends_with(".xml") || name.ends_with(".rels");

@@ -17,8 +17,7 @@ pub fn id_number(birth: &str, is_man: bool) -> String {
 #[must_use]
 pub fn made_up_id(region: &str, birth: &str, is_man: bool) -> String {
     let body = format!("{region}{birth}{}", if is_man { "999" } else { "000" });
-    let sum: u32 =
-        body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
+    let sum: u32 = body.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
     let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0)).unwrap_or('0');
     format!("{body}{check}")
 }

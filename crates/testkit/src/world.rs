@@ -256,8 +256,10 @@ impl Client {
 
     /// Sends bytes of a kind, as an upload or an API client does.
     pub async fn post_bytes(&mut self, path: &str, kind: &str, bytes: Vec<u8>) -> Page {
-        let request =
-            Request::post(path).header(header::COOKIE, &self.cookie).header(header::CONTENT_TYPE, kind).body(Body::from(bytes));
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(bytes));
         self.send(request.expect("a request")).await
     }
 

@@ -10,8 +10,8 @@ mod parts;
 pub use field::{Choice, Field, Problems, area, check, choices, hidden, select, text};
 pub use frame::{Frame, NavGroup, NavItem, Size, page, plain_page};
 pub use parts::{
-    Due, Step, StepState, card, crumbs, due_cell, empty, error_summary, flash, icon, note, pager, stage_line, stamp, tag,
-    tabs, Tone,
+    Due, Step, StepState, Tone, card, crumbs, due_cell, empty, error_summary, flash, icon, note, pager, stage_line,
+    stamp, tabs, tag,
 };
 
 /// The stylesheet.

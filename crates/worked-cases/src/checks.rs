@@ -1,8 +1,6 @@
 //! Numbers, codes, masks and working days: straight to `kernel`.
 
-use kernel::{
-    CreditCode, Deadline, DeadlineUnit, DisabilityCertificate, IdForm, IdNumber, luhn_valid,
-};
+use kernel::{CreditCode, Deadline, DeadlineUnit, DisabilityCertificate, IdForm, IdNumber, luhn_valid};
 use serde_json::{Map, Value as Json};
 
 use crate::fields::{Fields, put};
@@ -18,9 +16,7 @@ pub(crate) fn deadline(input: &Map<String, Json>, context: &Context) -> Result<A
         other => return Err(format!("unit 不认识“{other}”，应写 workdays 或 days。")),
     };
     fields.finish()?;
-    let due = Deadline { n, unit }
-        .due(start, &context.calendar)
-        .map_err(|problem| problem.to_string())?;
+    let due = Deadline { n, unit }.due(start, &context.calendar).map_err(|problem| problem.to_string())?;
     let mut actual = Actual::new();
     put(&mut actual, "due", due.to_string());
     Ok(actual)
@@ -72,11 +68,7 @@ pub(crate) fn uscc(input: &Map<String, Json>) -> Result<Actual, Trouble> {
             let mut actual = valid();
             put(&mut actual, "kind", code.kind().chinese());
             put(&mut actual, "area", code.area());
-            put(
-                &mut actual,
-                "organisation_code_valid",
-                code.organisation_code_checks(),
-            );
+            put(&mut actual, "organisation_code_valid", code.organisation_code_checks());
             actual
         }
     })
@@ -118,9 +110,7 @@ pub(crate) fn mask(input: &Map<String, Json>) -> Result<Actual, Trouble> {
         "phone" => kernel::mask::phone(value),
         "bank" | "card" => kernel::mask::card(value),
         other => {
-            return Err(format!(
-                "kind 不认识“{other}”，应写 name、id、phone 或 bank。"
-            ));
+            return Err(format!("kind 不认识“{other}”，应写 name、id、phone 或 bank。"));
         }
     };
     let mut actual = Actual::new();

@@ -53,9 +53,7 @@ pub(crate) fn series(input: &Map<String, Json>, context: &Context) -> Result<Act
             Some(household) => {
                 let prepared = prepare(household, &library, Some(month.first_day()))?;
                 let assessment = run(&prepared)?;
-                assessment
-                    .amount_fen()
-                    .ok_or_else(|| format!("{month}的金额{}", assessment.amount.show()))?
+                assessment.amount_fen().ok_or_else(|| format!("{month}的金额{}", assessment.amount.show()))?
             }
         };
         rows.push(serde_json::json!([month.to_string(), amount.to_string()]));
@@ -74,11 +72,7 @@ fn with_override(fields: &Fields<'_>, library: &Library) -> Result<Library, Trou
     }
 }
 
-fn prepare(
-    input: &Map<String, Json>,
-    library: &Library,
-    month: Option<Day>,
-) -> Result<Prepared, Trouble> {
+fn prepare(input: &Map<String, Json>, library: &Library, month: Option<Day>) -> Result<Prepared, Trouble> {
     let fields = Fields::new(input, "输入");
     let mut library = with_override(&fields, library)?;
     if let Some(option) = fields.get("rounding") {
@@ -96,28 +90,16 @@ fn prepare(
     household::fill(&fields, &mut facts)?;
     let mut unknown = Vec::new();
     for name in fields.list("unknown")? {
-        let text = name
-            .as_str()
-            .ok_or_else(|| fields.wrong("unknown", name, "事实名称的列表"))?;
+        let text = name.as_str().ok_or_else(|| fields.wrong("unknown", name, "事实名称的列表"))?;
         unknown.push((text.to_owned(), unknown::blank(text, &mut facts)?));
     }
     fields.finish()?;
-    Ok(Prepared {
-        facts,
-        library,
-        on,
-        unknown,
-    })
+    Ok(Prepared { facts, library, on, unknown })
 }
 
 fn run(prepared: &Prepared) -> Result<Assessment, Trouble> {
-    let policy = prepared
-        .library
-        .policy("dibao")
-        .ok_or_else(|| "政策库里没有 dibao。".to_owned())?;
-    policy
-        .assess(&prepared.facts, prepared.on, "")
-        .map_err(|fault| fault.to_string())
+    let policy = prepared.library.policy("dibao").ok_or_else(|| "政策库里没有 dibao。".to_owned())?;
+    policy.assess(&prepared.facts, prepared.on, "").map_err(|fault| fault.to_string())
 }
 
 /// How far an assessment came: what was tested before it ended.
@@ -154,25 +136,13 @@ fn actual(assessment: &Assessment, unknown: &[(String, MissingFact)]) -> Actual 
     let value = |name: &str| assessment.value(name).and_then(Answer::known);
     let n = value("保障人口").and_then(|value| value.whole());
     let members = reached >= Reached::Members;
-    put(
-        &mut actual,
-        "n",
-        n.filter(|_| members).map_or(Json::Null, Json::from),
-    );
-    for (key, name) in [
-        ("income_year", "家庭年收入"),
-        ("standard_year_total", "标准合计"),
-    ] {
-        let text = value(name)
-            .and_then(yuan)
-            .filter(|_| reached == Reached::Income);
+    put(&mut actual, "n", n.filter(|_| members).map_or(Json::Null, Json::from));
+    for (key, name) in [("income_year", "家庭年收入"), ("standard_year_total", "标准合计")] {
+        let text = value(name).and_then(yuan).filter(|_| reached == Reached::Income);
         put(&mut actual, key, text.map_or(Json::Null, Json::String));
     }
-    for (key, name) in [
-        ("monthly_base", "月低保金"),
-        ("supplement", "分类施保金"),
-        ("monthly_total", "月救助金"),
-    ] {
+    for (key, name) in [("monthly_base", "月低保金"), ("supplement", "分类施保金"), ("monthly_total", "月救助金")]
+    {
         let text = value(name).and_then(yuan);
         put(&mut actual, key, text.map_or(Json::Null, Json::String));
     }

@@ -17,11 +17,7 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub fn new(map: &'a Map<String, Json>, place: impl Into<String>) -> Self {
-        Self {
-            map,
-            place: place.into(),
-            asked: RefCell::new(Vec::new()),
-        }
+        Self { map, place: place.into(), asked: RefCell::new(Vec::new()) }
     }
 
     /// The field as it stands; `null` counts as absent.
@@ -62,9 +58,7 @@ impl<'a> Fields<'a> {
     pub fn whole(&self, name: &str) -> Result<Option<i64>, Trouble> {
         match self.get(name) {
             None => Ok(None),
-            Some(Json::Number(number)) if number.as_i64().is_some_and(|n| n >= 0) => {
-                Ok(number.as_i64())
-            }
+            Some(Json::Number(number)) if number.as_i64().is_some_and(|n| n >= 0) => Ok(number.as_i64()),
             Some(other) => Err(self.wrong(name, other, "不小于0的整数")),
         }
     }
@@ -77,9 +71,7 @@ impl<'a> Fields<'a> {
     pub fn money(&self, name: &str) -> Result<Option<String>, Trouble> {
         match self.get(name) {
             None => Ok(None),
-            Some(value) => money(value)
-                .map(Some)
-                .ok_or_else(|| self.wrong(name, value, "金额，例如 \"3300.00\"")),
+            Some(value) => money(value).map(Some).ok_or_else(|| self.wrong(name, value, "金额，例如 \"3300.00\"")),
         }
     }
 
@@ -155,9 +147,7 @@ pub(crate) fn money(value: &Json) -> Option<String> {
 
 /// A known answer, or why there is none.
 pub(crate) fn known<'a>(name: &str, answer: &'a Answer) -> Result<&'a Value, Trouble> {
-    answer
-        .known()
-        .ok_or_else(|| format!("“{name}”{}", answer.show()))
+    answer.known().ok_or_else(|| format!("“{name}”{}", answer.show()))
 }
 
 /// Money with two decimals, as the files write it.
@@ -169,19 +159,9 @@ pub(crate) fn yuan(value: &Value) -> Option<String> {
 }
 
 /// Evaluates a policy without a decision.
-pub(crate) fn evaluate(
-    context: &Context,
-    policy: &str,
-    facts: &Facts,
-    on: Day,
-) -> Result<Evaluation, Trouble> {
-    let policy = context
-        .library
-        .policy(policy)
-        .ok_or_else(|| format!("政策库里没有“{policy}”。"))?;
-    policy
-        .evaluate(facts, on, "")
-        .map_err(|fault| fault.to_string())
+pub(crate) fn evaluate(context: &Context, policy: &str, facts: &Facts, on: Day) -> Result<Evaluation, Trouble> {
+    let policy = context.library.policy(policy).ok_or_else(|| format!("政策库里没有“{policy}”。"))?;
+    policy.evaluate(facts, on, "").map_err(|fault| fault.to_string())
 }
 
 /// The value of one definition.

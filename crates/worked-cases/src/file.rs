@@ -22,11 +22,7 @@ pub(crate) struct Case {
 impl Case {
     /// `DB-001 一对老夫妻`.
     pub fn label(&self) -> String {
-        if self.title.is_empty() {
-            self.id.clone()
-        } else {
-            format!("{} {}", self.id, self.title)
-        }
+        if self.title.is_empty() { self.id.clone() } else { format!("{} {}", self.id, self.title) }
     }
 }
 
@@ -42,22 +38,17 @@ impl CaseFile {
         if text.len() > MAX_BYTES {
             return Err("文件超过16 MB，请分成几个文件。".to_owned());
         }
-        let document: Json =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-                format!(
-                    "文件第{}行第{}列附近不是合格的JSON，请检查引号、逗号和括号是否配对。",
-                    error.line(),
-                    error.column()
-                )
-            })?;
+        let document: Json = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            format!(
+                "文件第{}行第{}列附近不是合格的JSON，请检查引号、逗号和括号是否配对。",
+                error.line(),
+                error.column()
+            )
+        })?;
         let Json::Object(top) = document else {
             return Err("文件最外层应是 {…}，里面有 cases。".to_owned());
         };
-        let mut file = Self {
-            params: Map::new(),
-            calendar: WorkingDays::shipped().clone(),
-            cases: Vec::new(),
-        };
+        let mut file = Self { params: Map::new(), calendar: WorkingDays::shipped().clone(), cases: Vec::new() };
         for (key, value) in top {
             match (key.as_str(), value) {
                 ("schema" | "money" | "说明", _) => {}
@@ -92,19 +83,10 @@ fn read_case(number: usize, case: Json) -> Result<Case, Trouble> {
     let Json::Object(mut fields) = case else {
         return Err(format!("cases 第{number}条应是 {{…}}。"));
     };
-    let text = |fields: &Map<String, Json>, name: &str| {
-        fields
-            .get(name)
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text =
+        |fields: &Map<String, Json>, name: &str| fields.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let id = text(&fields, "id");
-    let place = if id.is_empty() {
-        format!("cases 第{number}条")
-    } else {
-        format!("样例 {id}")
-    };
+    let place = if id.is_empty() { format!("cases 第{number}条") } else { format!("样例 {id}") };
     let title = text(&fields, "title");
     let function = text(&fields, "function");
     if id.is_empty() {
@@ -122,13 +104,7 @@ fn read_case(number: usize, case: Json) -> Result<Case, Trouble> {
     if expected.is_empty() {
         return Err(format!("{place}的 expected 是空的，没有可以核对的结果。"));
     }
-    Ok(Case {
-        id,
-        title,
-        function,
-        input,
-        expected,
-    })
+    Ok(Case { id, title, function, input, expected })
 }
 
 fn read_calendar(name: &str, lists: &Map<String, Json>) -> Result<WorkingDays, Trouble> {
@@ -138,9 +114,7 @@ fn read_calendar(name: &str, lists: &Map<String, Json>) -> Result<WorkingDays, T
             "holidays" => &mut holidays,
             "working_weekends" => &mut worked,
             other => {
-                return Err(format!(
-                    "{name} 不认识“{other}”，只有 holidays 和 working_weekends。"
-                ));
+                return Err(format!("{name} 不认识“{other}”，只有 holidays 和 working_weekends。"));
             }
         };
         let Json::Array(days) = days else {

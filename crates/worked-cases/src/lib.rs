@@ -53,10 +53,7 @@ struct Context {
 /// Only when `out` cannot be written.
 pub fn run(text: &str, library: &Library, json: bool, out: &mut dyn Write) -> io::Result<Summary> {
     let prepared = CaseFile::read(text).and_then(|file| {
-        let context = Context {
-            library: overlay::overlaid(library, &file.params)?,
-            calendar: file.calendar.clone(),
-        };
+        let context = Context { library: overlay::overlaid(library, &file.params)?, calendar: file.calendar.clone() };
         Ok((file, context))
     });
     let (file, context) = match prepared {
@@ -91,27 +88,15 @@ pub fn run(text: &str, library: &Library, json: bool, out: &mut dyn Write) -> io
 
 fn unreadable(trouble: &str, json: bool, out: &mut dyn Write) -> io::Result<Summary> {
     if json {
-        writeln!(
-            out,
-            "{}",
-            json!({"id": null, "passed": false, "error": trouble})
-        )?;
+        writeln!(out, "{}", json!({"id": null, "passed": false, "error": trouble}))?;
     } else {
         writeln!(out, "{trouble}")?;
         writeln!(out, "0 passed, 1 failed")?;
     }
-    Ok(Summary {
-        passed: 0,
-        failed: 1,
-    })
+    Ok(Summary { passed: 0, failed: 1 })
 }
 
-fn json_line(
-    case: &Case,
-    outcome: &Result<Actual, Trouble>,
-    passed: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn json_line(case: &Case, outcome: &Result<Actual, Trouble>, passed: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut line = Map::new();
     line.insert("id".to_owned(), Json::String(case.id.clone()));
     line.insert("passed".to_owned(), Json::Bool(passed));

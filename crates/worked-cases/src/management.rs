@@ -51,11 +51,7 @@ pub(crate) fn stop_share(input: &Map<String, Json>, context: &Context) -> Result
     fields.finish()?;
     let evaluation = evaluate(context, POLICY, &facts, usual_day()?)?;
     let mut actual = Actual::new();
-    put_money(
-        &mut actual,
-        "monthly_after",
-        value(&evaluation, "停发后月金额")?,
-    );
+    put_money(&mut actual, "monthly_after", value(&evaluation, "停发后月金额")?);
     Ok(actual)
 }
 
@@ -80,11 +76,7 @@ pub(crate) fn grace(input: &Map<String, Json>, context: &Context) -> Result<Actu
     match value(&evaluation, "渐退结果")?.text() {
         Some("仍符合") => {
             put(&mut actual, "result", "STILL_ELIGIBLE");
-            put_money(
-                &mut actual,
-                "monthly_base",
-                value(&evaluation, "新月低保金")?,
-            );
+            put_money(&mut actual, "monthly_base", value(&evaluation, "新月低保金")?);
             put_month(&mut actual, "effective_from", value(&evaluation, "起发月")?);
         }
         Some("渐退") => {
@@ -92,11 +84,7 @@ pub(crate) fn grace(input: &Map<String, Json>, context: &Context) -> Result<Actu
             put_month(&mut actual, "pay_from", value(&evaluation, "起发月")?);
             put_month(&mut actual, "pay_to", value(&evaluation, "渐退止月")?);
             put_month(&mut actual, "stop_from", value(&evaluation, "停发月")?);
-            put_money(
-                &mut actual,
-                "total_in_grace",
-                value(&evaluation, "渐退总额")?,
-            );
+            put_money(&mut actual, "total_in_grace", value(&evaluation, "渐退总额")?);
         }
         _ => {
             put(&mut actual, "result", "STOP");
@@ -118,17 +106,11 @@ pub(crate) fn quarter_pay(input: &Map<String, Json>, context: &Context) -> Resul
         .and_then(|quarter| Day::new(year, quarter * 3 - 2, 1))
         .ok_or_else(|| "quarter 应是1至4。".to_owned())?;
     let mut facts = facts();
-    facts
-        .set(GROUP, "季度首日", first.to_string())
-        .set(GROUP, "现月金额", monthly);
+    facts.set(GROUP, "季度首日", first.to_string()).set(GROUP, "现月金额", monthly);
     let evaluation = evaluate(context, POLICY, &facts, first)?;
     let mut actual = Actual::new();
     let by = value(&evaluation, "季度发放截止日")?.date();
-    put(
-        &mut actual,
-        "pay_by",
-        by.map_or(Json::Null, |day| Json::String(day.to_string())),
-    );
+    put(&mut actual, "pay_by", by.map_or(Json::Null, |day| Json::String(day.to_string())));
     put_money(&mut actual, "amount", value(&evaluation, "季度金额")?);
     Ok(actual)
 }
@@ -156,20 +138,12 @@ pub(crate) fn overpay(input: &Map<String, Json>, context: &Context) -> Result<Ac
     let mut facts = facts();
     facts
         .set(GROUP, "事件日期", day.to_string())
-        .set(
-            GROUP,
-            "最后发放月",
-            fields.must_day("last_paid_month")?.to_string(),
-        )
+        .set(GROUP, "最后发放月", fields.must_day("last_paid_month")?.to_string())
         .set(GROUP, "现月金额", fields.must_money("monthly_paid")?);
     fields.finish()?;
     let evaluation = evaluate(context, POLICY, &facts, day)?;
     let mut actual = Actual::new();
-    put_month(
-        &mut actual,
-        "first_wrong_month",
-        value(&evaluation, "首个错发月")?,
-    );
+    put_month(&mut actual, "first_wrong_month", value(&evaluation, "首个错发月")?);
     put_whole(&mut actual, "months", value(&evaluation, "错发月数")?);
     put_money(&mut actual, "recover", value(&evaluation, "追回金额")?);
     Ok(actual)
@@ -192,9 +166,7 @@ pub(crate) fn months(fields: &Fields<'_>) -> Result<Vec<Month>, Trouble> {
 
 /// The sum of the monthly amounts of a series.
 pub(crate) fn total(amounts: &[Fen]) -> Result<String, Trouble> {
-    kernel::try_sum(amounts.iter().copied())
-        .map(|sum| sum.to_string())
-        .map_err(|overflow| overflow.to_string())
+    kernel::try_sum(amounts.iter().copied()).map(|sum| sum.to_string()).map_err(|overflow| overflow.to_string())
 }
 
 pub(crate) fn transfer(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
@@ -203,11 +175,7 @@ pub(crate) fn transfer(input: &Map<String, Json>, context: &Context) -> Result<A
     let mut facts = facts();
     facts
         .set(GROUP, "迁出日期", fields.must_day("move_date")?.to_string())
-        .set(
-            GROUP,
-            "迁入地决定日期",
-            fields.must_day("dest_decision_date")?.to_string(),
-        )
+        .set(GROUP, "迁入地决定日期", fields.must_day("dest_decision_date")?.to_string())
         .set(GROUP, "迁出地月金额", fields.must_money("monthly_origin")?)
         .set(GROUP, "迁入地月金额", fields.must_money("monthly_dest")?);
     fields.finish()?;
@@ -221,14 +189,8 @@ pub(crate) fn transfer(input: &Map<String, Json>, context: &Context) -> Result<A
             Some("迁入地") => "destination",
             _ => "none",
         };
-        let amount = value(&evaluation, "迁移当月金额")?
-            .fen()
-            .ok_or_else(|| "金额不是整分。".to_owned())?;
-        rows.push(serde_json::json!([
-            month.to_string(),
-            payer,
-            amount.to_string()
-        ]));
+        let amount = value(&evaluation, "迁移当月金额")?.fen().ok_or_else(|| "金额不是整分。".to_owned())?;
+        rows.push(serde_json::json!([month.to_string(), payer, amount.to_string()]));
         amounts.push(amount);
     }
     let mut actual = Actual::new();
@@ -246,10 +208,7 @@ pub(crate) fn regime(text: &str) -> Result<&'static str, Trouble> {
     }
 }
 
-pub(crate) fn review_cycle(
-    input: &Map<String, Json>,
-    context: &Context,
-) -> Result<Actual, Trouble> {
+pub(crate) fn review_cycle(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
     let fields = Fields::new(input, "输入");
     let flag = |name: &str| fields.bool(name).map(Option::unwrap_or_default);
     let mut facts = facts();
@@ -267,15 +226,14 @@ pub(crate) fn review_cycle(
     Ok(actual)
 }
 
-pub(crate) fn review_quorum(
-    input: &Map<String, Json>,
-    context: &Context,
-) -> Result<Actual, Trouble> {
+pub(crate) fn review_quorum(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
     let fields = Fields::new(input, "输入");
     let mut facts = facts();
-    facts
-        .set(GROUP, "到会人数", fields.must_whole("present")?)
-        .set(GROUP, "村民代表人数", fields.must_whole("villager_reps")?);
+    facts.set(GROUP, "到会人数", fields.must_whole("present")?).set(
+        GROUP,
+        "村民代表人数",
+        fields.must_whole("villager_reps")?,
+    );
     fields.finish()?;
     let evaluation = evaluate(context, POLICY, &facts, usual_day()?)?;
     let mut actual = Actual::new();
@@ -287,13 +245,11 @@ pub(crate) fn review_quorum(
 pub(crate) fn sample_size(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
     let fields = Fields::new(input, "输入");
     let mut facts = facts();
-    facts
-        .set(GROUP, "申请户数", fields.must_whole("cases")?)
-        .set(
-            GROUP,
-            "必查户数",
-            fields.whole("mandatory")?.unwrap_or_default(),
-        );
+    facts.set(GROUP, "申请户数", fields.must_whole("cases")?).set(
+        GROUP,
+        "必查户数",
+        fields.whole("mandatory")?.unwrap_or_default(),
+    );
     fields.finish()?;
     let evaluation = evaluate(context, POLICY, &facts, usual_day()?)?;
     let mut actual = Actual::new();
@@ -309,11 +265,7 @@ pub(crate) fn low_income(input: &Map<String, Json>, context: &Context) -> Result
         .set(GROUP, "户口类别", category(&fields)?)
         .set(GROUP, "人口", fields.must_whole("n")?)
         .set(GROUP, "年收入", fields.must_money("income_year")?)
-        .set(
-            GROUP,
-            "财产符合要求",
-            fields.bool("assets_ok")?.unwrap_or(true),
-        );
+        .set(GROUP, "财产符合要求", fields.bool("assets_ok")?.unwrap_or(true));
     fields.finish()?;
     let evaluation = evaluate(context, POLICY, &facts, on)?;
     let class = match value(&evaluation, "低收入类别")?.text() {

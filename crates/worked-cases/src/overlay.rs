@@ -11,12 +11,7 @@ const DOCUMENT: &str = "样例文件里的参数";
 
 /// Parameters of programmes that are not in the library yet; they are read when those are.
 const OTHER_PROGRAMMES: [&str; 4] = ["tk_", "cj_", "medical_", "temp_"];
-const OTHER_NAMES: [&str; 4] = [
-    "premium_year",
-    "premium_aid",
-    "orphan_month",
-    "rural_disposable_prev_year",
-];
+const OTHER_NAMES: [&str; 4] = ["premium_year", "premium_aid", "orphan_month", "rural_disposable_prev_year"];
 
 /// The library with these parameters instead of its own.
 pub(crate) fn overlaid(library: &Library, params: &Map<String, Json>) -> Result<Library, Trouble> {
@@ -46,10 +41,7 @@ fn one(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> 
             library,
             name,
             value,
-            &[
-                ("le2", "赡养比例[一至两个子女]", Form::Percent),
-                ("ge3", "赡养比例[三个以上子女]", Form::Percent),
-            ],
+            &[("le2", "赡养比例[一至两个子女]", Form::Percent), ("ge3", "赡养比例[三个以上子女]", Form::Percent)],
         ),
         "maintenance_percent" => keyed(
             library,
@@ -60,14 +52,10 @@ fn one(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> 
                 ("two_plus_total", "抚养比例[两个以上合计]", Form::Percent),
             ],
         ),
-        "financial_asset_limit_months" => {
-            fixed(library, "金融资产限额月数", name, value, Form::Whole)
-        }
+        "financial_asset_limit_months" => fixed(library, "金融资产限额月数", name, value, Form::Whole),
         "minimum_wage_month" => fixed(library, "最低工资", name, value, Form::Money),
         "base_pension_central_month" => fixed(library, "中央基础养老金", name, value, Form::Money),
-        "employment_cost_percent_R2021" => {
-            fixed(library, "就业成本扣除比例", name, value, Form::Percent)
-        }
+        "employment_cost_percent_R2021" => fixed(library, "就业成本扣除比例", name, value, Form::Percent),
         "grace_months" => fixed(library, "渐退月数", name, value, Form::Whole),
         "grace_ratio_x10" => fixed(library, "渐退倍数", name, value, Form::Tenths),
         "low_income_ratio_x10" => fixed(library, "低保边缘倍数", name, value, Form::Tenths),
@@ -77,10 +65,7 @@ fn one(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> 
             })?;
             set(library, "取整办法", &[(long_ago()?, word.to_owned())])
         }
-        other
-            if OTHER_NAMES.contains(&other)
-                || OTHER_PROGRAMMES.iter().any(|p| other.starts_with(p)) =>
-        {
+        other if OTHER_NAMES.contains(&other) || OTHER_PROGRAMMES.iter().any(|p| other.starts_with(p)) => {
             Ok(library.clone())
         }
         other => Err(format!("params 里不认识参数“{other}”。")),
@@ -124,30 +109,15 @@ impl Form {
 
 fn set(library: &Library, parameter: &str, values: &[(Day, String)]) -> Result<Library, Trouble> {
     let values: Vec<(Day, &str)> = values.iter().map(|(day, v)| (*day, v.as_str())).collect();
-    library
-        .with_parameter_series(parameter, None, &values, DOCUMENT)
-        .map_err(|error| error.sentence)
+    library.with_parameter_series(parameter, None, &values, DOCUMENT).map_err(|error| error.sentence)
 }
 
-fn fixed(
-    library: &Library,
-    parameter: &str,
-    name: &str,
-    value: &Json,
-    form: Form,
-) -> Result<Library, Trouble> {
-    let text = form
-        .text(value)
-        .ok_or_else(|| format!("params 的“{name}”填的是 {value}，看不懂。"))?;
+fn fixed(library: &Library, parameter: &str, name: &str, value: &Json, form: Form) -> Result<Library, Trouble> {
+    let text = form.text(value).ok_or_else(|| format!("params 的“{name}”填的是 {value}，看不懂。"))?;
     set(library, parameter, &[(long_ago()?, text)])
 }
 
-fn keyed(
-    library: &Library,
-    name: &str,
-    value: &Json,
-    keys: &[(&str, &str, Form)],
-) -> Result<Library, Trouble> {
+fn keyed(library: &Library, name: &str, value: &Json, keys: &[(&str, &str, Form)]) -> Result<Library, Trouble> {
     let Json::Object(values) = value else {
         return Err(format!("params 的“{name}”应是 {{…}}。"));
     };
@@ -163,12 +133,7 @@ fn keyed(
 }
 
 /// `[["2017-01", "3300.00"], …]`.
-fn series(
-    library: &Library,
-    parameter: &str,
-    name: &str,
-    value: &Json,
-) -> Result<Library, Trouble> {
+fn series(library: &Library, parameter: &str, name: &str, value: &Json) -> Result<Library, Trouble> {
     let wrong = || format!("params 的“{name}”应写成 [[\"2017-01\", \"3300.00\"], …]。");
     let mut values = Vec::new();
     for row in value.as_array().ok_or_else(wrong)? {
@@ -176,10 +141,7 @@ fn series(
             return Err(wrong());
         };
         let text = from.as_str().ok_or_else(wrong)?;
-        let from = Month::parse(text)
-            .map(Month::first_day)
-            .or_else(|_| Day::parse(text))
-            .map_err(|_| wrong())?;
+        let from = Month::parse(text).map(Month::first_day).or_else(|_| Day::parse(text)).map_err(|_| wrong())?;
         values.push((from, money(amount).ok_or_else(wrong)?));
     }
     set(library, parameter, &values)

@@ -58,7 +58,9 @@ pub async fn give_post(
         return Err(Refusal::bad_input("access.post_place", sentence).on_field("role").into());
     }
     let held = store::posts::of_staff(&mut tx, staff, from).await?;
-    if let Some(other) = held.iter().find(|post| is_apart(post.role) != is_apart(role) || (is_apart(role) && post.role != role)) {
+    if let Some(other) =
+        held.iter().find(|post| is_apart(post.role) != is_apart(role) || (is_apart(role) && post.role != role))
+    {
         let sentence = format!(
             "这个人已任“{}”，系统、安全、审计三员和业务岗位不能由同一人担任。请先结束原任职。",
             other.role.chinese()
@@ -68,7 +70,14 @@ pub async fn give_post(
     let post = Post { id: PostId::mint(house.ids.as_ref(), actor.now), staff, office, role, from, to };
     store::posts::insert(&mut tx, &post, &actor.staff.to_string(), actor.now).await?;
     let detail = format!("staff={staff} role={} from={from}", role.code());
-    tx.log(crate::line(actor, "access.staff", format!("access_posts/{}", post.id), place.place.code(), "done", &detail));
+    tx.log(crate::line(
+        actor,
+        "access.staff",
+        format!("access_posts/{}", post.id),
+        place.place.code(),
+        "done",
+        &detail,
+    ));
     tx.commit().await?;
     Ok(post.id)
 }

@@ -60,7 +60,9 @@ pub async fn log_in(house: &House, login: &str, password: &str, address: &str, b
     let mut tx = house.db.begin().await?;
     let posts = store::posts::of_staff(&mut tx, staff.id, now.day()).await?;
     let Some(post) = posts.first() else {
-        return Err(Refusal::forbidden("access.no_post", "您今天没有任职，不能登录。请找系统管理员核对任职起止日期。").into());
+        return Err(
+            Refusal::forbidden("access.no_post", "您今天没有任职，不能登录。请找系统管理员核对任职起止日期。").into()
+        );
     };
     store::attempts::clear(&mut tx, login).await?;
     let token = crypto::token();
@@ -101,8 +103,7 @@ pub async fn change_password(house: &House, actor: &Actor, old: &str, new: &str)
     }
     let mut tx = house.db.begin().await?;
     let staff = store::staff::get(&mut tx, actor.staff).await?.ok_or_else(crate::outside)?;
-    let is_right =
-        house.passwords.verify(old, Some(&staff.password)).map_err(|e| db::Fault::other(e.to_string()))?;
+    let is_right = house.passwords.verify(old, Some(&staff.password)).map_err(|e| db::Fault::other(e.to_string()))?;
     if !is_right {
         return Err(Refusal::bad_input("access.password", "原口令不对。").on_field("old").into());
     }

@@ -8,7 +8,7 @@ pub(super) async fn show(view: View) -> Reply {
     let content = html! {
         (ui::crumbs(&[("待办", "/")], "权限表"))
         div.headline { div { h1 { "权限表" } p.lead { "谁可以做什么。地域再按任职机构划定；系统、安全、审计三员看不到任何业务数据。" } } }
-        div.scroll tabindex="0" role="region" aria-label="权限表" {
+        section.scroll tabindex="0" aria-label="权限表" {
             table.ledger {
                 caption.vh { "角色与事项" }
                 thead { tr { th scope="col" { "事项" } @for role in Role::ALL { th scope="col" { (role.chinese()) } } } }

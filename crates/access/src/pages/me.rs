@@ -59,20 +59,25 @@ async fn content(house: &House, actor: &Actor, problems: &Problems, extra: &Mark
 }
 
 fn second_factor(has_totp: bool, problems: &Problems) -> Markup {
-    ui::card("totp", "动态口令", &html! {}, &html! {
-        @if has_totp {
-            form action="/access/me/code" method="post" {
-                (ui::text(&Field { name: "code", label: "手机上的六位动态口令", class: "w8", mode: "numeric", ..Field::default() }, problems))
-                div.btns { button.btn.sec type="submit" { "确认" } }
-                p.s.mut { "确认以后十分钟内可以审批、签发和管理。" }
+    ui::card(
+        "totp",
+        "动态口令",
+        &html! {},
+        &html! {
+            @if has_totp {
+                form action="/access/me/code" method="post" {
+                    (ui::text(&Field { name: "code", label: "手机上的六位动态口令", class: "w8", mode: "numeric", ..Field::default() }, problems))
+                    div.btns { button.btn.sec type="submit" { "确认" } }
+                    p.s.mut { "确认以后十分钟内可以审批、签发和管理。" }
+                }
+            } @else {
+                form action="/access/me/totp" method="post" {
+                    p { "审批、签发、管理时要输动态口令。请先绑定手机上的动态口令应用。" }
+                    div.btns { button.btn.sec type="submit" { "现在绑定" } }
+                }
             }
-        } @else {
-            form action="/access/me/totp" method="post" {
-                p { "审批、签发、管理时要输动态口令。请先绑定手机上的动态口令应用。" }
-                div.btns { button.btn.sec type="submit" { "现在绑定" } }
-            }
-        }
-    })
+        },
+    )
 }
 
 fn session_table(actor: &Actor, sessions: &[Session]) -> Markup {

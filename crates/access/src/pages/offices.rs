@@ -153,9 +153,9 @@ pub(super) async fn give_post(
 
 async fn try_give(house: &House, actor: &Actor, id: OfficeId, form: &FormData) -> Result<(), Problem> {
     let login = form.get("login").to_lowercase();
-    let staff = store::staff::by_login(&mut house.db.read().await?, &login).await?.ok_or_else(|| {
-        Refusal::bad_input("access.login_unknown", "没有这个账号，请先登记新人。").on_field("login")
-    })?;
+    let staff = store::staff::by_login(&mut house.db.read().await?, &login)
+        .await?
+        .ok_or_else(|| Refusal::bad_input("access.login_unknown", "没有这个账号，请先登记新人。").on_field("login"))?;
     let role: Role = form
         .get("role")
         .parse()

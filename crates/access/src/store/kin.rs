@@ -23,13 +23,7 @@ pub struct Kin {
 ///
 /// # Errors
 /// [`Fault::Unique`] when this person is declared already.
-pub async fn insert(
-    tx: &mut Tx,
-    staff: StaffId,
-    kin: &Kin,
-    blind: &[u8],
-    declared_by: StaffId,
-) -> Result<(), Fault> {
+pub async fn insert(tx: &mut Tx, staff: StaffId, kin: &Kin, blind: &[u8], declared_by: StaffId) -> Result<(), Fault> {
     let sql = Sql::new(
         "insert into access_kin (id, staff_id, person_blind, person_sealed, relation, declared_ms, declared_by) \
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -81,8 +75,10 @@ pub async fn relation(tx: &mut Tx, staff: StaffId, blinds: &[Vec<u8>]) -> Result
 /// # Errors
 /// When the database does.
 pub async fn anyone(tx: &mut Tx, blinds: &[Vec<u8>]) -> Result<Option<String>, Fault> {
-    let sql = Sql::new("select s.name from access_kin k join access_staff s on s.id = k.staff_id where k.ended_ms is null and ")
-        .within("k.person_blind", blinds.iter().cloned())
-        .push(" limit 1");
+    let sql = Sql::new(
+        "select s.name from access_kin k join access_staff s on s.id = k.staff_id where k.ended_ms is null and ",
+    )
+    .within("k.person_blind", blinds.iter().cloned())
+    .push(" limit 1");
     tx.opt(&sql).await?.map(|row| row.only()).transpose()
 }

@@ -36,7 +36,14 @@ pub struct NamedPost {
 }
 
 fn read(c: &mut db::Columns<'_>) -> Result<Post, Fault> {
-    Ok(Post { id: c.parsed()?, staff: c.parsed()?, office: c.parsed()?, role: c.parsed()?, from: c.get()?, to: c.get()? })
+    Ok(Post {
+        id: c.parsed()?,
+        staff: c.parsed()?,
+        office: c.parsed()?,
+        role: c.parsed()?,
+        from: c.get()?,
+        to: c.get()?,
+    })
 }
 
 /// Stores a post.
@@ -75,8 +82,10 @@ pub async fn end(tx: &mut Tx, id: PostId, last_day: Day) -> Result<bool, Fault> 
 /// # Errors
 /// When the database does.
 pub async fn of_staff(tx: &mut Tx, staff: StaffId, on: Day) -> Result<Vec<Post>, Fault> {
-    let sql = Sql::new("select id, staff_id, office_id, role, from_day, to_day from access_posts where staff_id = $1 \
-         and from_day <= $2 and (to_day is null or to_day >= $2) order by from_day, id")
+    let sql = Sql::new(
+        "select id, staff_id, office_id, role, from_day, to_day from access_posts where staff_id = $1 \
+         and from_day <= $2 and (to_day is null or to_day >= $2) order by from_day, id",
+    )
     .text(staff)
     .bind(on);
     tx.all(&sql).await?.iter().map(|row| read(&mut row.columns())).collect()

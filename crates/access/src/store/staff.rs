@@ -117,9 +117,8 @@ pub async fn set_password(tx: &mut Tx, id: StaffId, digest: &str) -> Result<(), 
 /// # Errors
 /// When the database does.
 pub async fn set_totp(tx: &mut Tx, id: StaffId, sealed: Vec<u8>) -> Result<(), Fault> {
-    let sql = Sql::new("update access_staff set totp_sealed = $1, version = version + 1 where id = $2")
-        .bind(sealed)
-        .text(id);
+    let sql =
+        Sql::new("update access_staff set totp_sealed = $1, version = version + 1 where id = $2").bind(sealed).text(id);
     tx.exec(&sql).await.map(drop)
 }
 

@@ -92,9 +92,8 @@ pub async fn actor(tx: &mut Tx, hash: &[u8], now: Moment) -> Result<Option<(Acto
 /// # Errors
 /// When the database does.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Token>, Fault> {
-    let sql = Sql::new(
-        "select id, name, scopes, expires_ms, ended_ms from access_tokens order by created_ms desc limit 200",
-    );
+    let sql =
+        Sql::new("select id, name, scopes, expires_ms, ended_ms from access_tokens order by created_ms desc limit 200");
     let rows = tx.all(&sql).await?;
     rows.iter()
         .map(|row| {

@@ -53,6 +53,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let mut keys = open_keys(&key_path(&options.place, &file))?;
     let generation = keys.rotate()?;
     let count = persons(&db, &keys).await?;
-    println!("已换到第 {generation} 代数据密钥，重新加密 {count} 人的号码和电话。案卷、事实仍用旧代密钥，旧密钥保留可读。");
+    println!(
+        "已换到第 {generation} 代数据密钥，重新加密 {count} 人的号码和电话。案卷、事实仍用旧代密钥，旧密钥保留可读。"
+    );
     Ok(())
 }

@@ -41,10 +41,11 @@ pub async fn examine(house: &House) -> Result<Examined, Fault> {
     let mut tx = house.db.read().await?;
     let (rows, broken) = db::verify_chain(&mut tx).await?;
     examined.counts.push(("日志", rows));
-    examined.findings.extend(broken.into_iter().map(|broken| Finding {
-        place: format!("日志 {} 第 {} 行", broken.day, broken.seq),
-        what: broken.why,
-    }));
+    examined.findings.extend(
+        broken
+            .into_iter()
+            .map(|broken| Finding { place: format!("日志 {} 第 {} 行", broken.day, broken.seq), what: broken.why }),
+    );
     roots(house, &mut examined).await?;
     decisions(house, &mut examined).await?;
     money(house, &mut examined).await?;

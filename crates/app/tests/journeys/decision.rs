@@ -1,6 +1,6 @@
 //! From the window to the county's decision: every step, its clock, and each no on the way.
 
-use crate::intake::{accept_usual, accept, household};
+use crate::intake::{accept, accept_usual, household};
 use testkit::{Client, World, each_database};
 
 pub async fn step(who: &mut Client, case: &str, action: &str, fields: &[(&str, &str)]) -> testkit::Page {
@@ -17,7 +17,8 @@ pub async fn ripen(world: &World, case: &str) {
     world.on("2017-05-10");
     let mut clerk = world.login("clerk").await;
     step(&mut clerk, case, "investigate", &visit).await.is(303);
-    let review = [("on", "20170511"), ("present", "12"), ("villagers", "8"), ("agree", "12"), ("conclusion", "情况属实")];
+    let review =
+        [("on", "20170511"), ("present", "12"), ("villagers", "8"), ("agree", "12"), ("conclusion", "情况属实")];
     world.on("2017-05-11");
     let mut clerk = world.login("clerk").await;
     step(&mut clerk, case, "review", &review).await.is(303);
@@ -42,7 +43,9 @@ async fn a_household_of_three_with_6000_yuan_gets_325_a_month() {
         ripen(&world, &case).await;
         let mut approver = world.login("approver").await;
         approver.get("/").await.is(200).says("王建国");
-        let done = step(&mut approver, &case, "decision", &[("opinion", "approve"), ("not_kin", "1"), ("reason", "同意")]).await;
+        let done =
+            step(&mut approver, &case, "decision", &[("opinion", "approve"), ("not_kin", "1"), ("reason", "同意")])
+                .await;
         done.is(303);
         approver.get(&case).await.is(200).says("已经批准").says("325.00").says("从 2017年6月 起");
         let amount = world.number("select amount_fen from cases_decisions").await;
@@ -64,15 +67,18 @@ async fn a_step_is_refused_while_the_notice_stands() {
     step(&mut clerk, &case, "notice", &[("where", "村公示栏")]).await.is(303);
     let mut verifier = world.login("verifier").await;
     verifier.get(&case).await.says("公示到5月16日为止，5月17日起可以办下一步");
-    let answer = verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
+    let answer =
+        verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
     answer.is(409).says("公示到5月16日为止");
     world.on("2017-05-16");
     let mut verifier = world.login("verifier").await;
-    let answer = verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
+    let answer =
+        verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
     answer.is(409);
     world.on("2017-05-17");
     let mut verifier = world.login("verifier").await;
-    let answer = verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
+    let answer =
+        verifier.post(&format!("{case}/verify"), &[("version", "4"), ("advice", "agree"), ("opinion", "同意")]).await;
     answer.is(303);
     world.end().await;
 }

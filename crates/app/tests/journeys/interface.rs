@@ -79,7 +79,9 @@ async fn the_document_names_exactly_the_routes_there_are() {
     assert!(document["openapi"].as_str().expect("a version").starts_with("3.1"));
     let mut written: Vec<String> = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
-        written.extend(methods.as_object().expect("methods").keys().map(|method| format!("{} {path}", method.to_uppercase())));
+        written.extend(
+            methods.as_object().expect("methods").keys().map(|method| format!("{} {path}", method.to_uppercase())),
+        );
     }
     let mut real: Vec<String> = world
         .table

@@ -90,7 +90,10 @@ fn node_modules() -> PathBuf {
 /// Every page a role sees, with something on it.
 fn pages(case: &str, household: &str, person: &str, draft: &str) -> Vec<(&'static str, String)> {
     let at = |path: &str| {
-        path.replace("{case}", case).replace("{household}", household).replace("{person}", person).replace("{draft}", draft)
+        path.replace("{case}", case)
+            .replace("{household}", household)
+            .replace("{person}", person)
+            .replace("{draft}", draft)
     };
     [
         ("clerk", "/"),

@@ -2,10 +2,10 @@
 
 mod browser;
 mod decision;
-mod look;
 mod intake;
 mod interface;
 mod kin;
+mod look;
 mod papers;
 mod rights;
 mod tamper;

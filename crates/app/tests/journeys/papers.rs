@@ -1,6 +1,6 @@
 //! 填表: what is wrong is said field by field, what was typed is kept, two tabs do not overwrite each other.
 
-use crate::intake::{as_pairs, accept_usual, draft, household};
+use crate::intake::{accept_usual, as_pairs, draft, household};
 use testkit::{World, id_number};
 
 #[tokio::test]
@@ -9,12 +9,19 @@ async fn wrong_input_is_named_field_by_field_and_kept() {
     let mut clerk = world.login("clerk").await;
     let path = draft(&mut clerk).await;
     let fields = [
-        ("version", "1"), ("act", "submit"), ("m.0.name", "王秀兰"), ("m.0.id", "510904195103080006"),
-        ("account", "4111111111111112"), ("phone", "12"), ("financial", "一千"), ("houses", "1.5"),
+        ("version", "1"),
+        ("act", "submit"),
+        ("m.0.name", "王秀兰"),
+        ("m.0.id", "510904195103080006"),
+        ("account", "4111111111111112"),
+        ("phone", "12"),
+        ("financial", "一千"),
+        ("houses", "1.5"),
     ];
     let page = clerk.post(&path, &fields).await;
     page.is(422).says("510904195103080006").says("4111111111111112").says("一千").says("1.5");
-    for sentence in ["校验", "电话应是 7 到 12 位数字", "请选择居住的村", "请选择户口性质", "核对授权", "诚信承诺书"] {
+    for sentence in ["校验", "电话应是 7 到 12 位数字", "请选择居住的村", "请选择户口性质", "核对授权", "诚信承诺书"]
+    {
         page.says(sentence);
     }
     let again = clerk.get(&path).await;

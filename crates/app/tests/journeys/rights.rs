@@ -88,7 +88,9 @@ async fn nobody_gets_in(world: &World, row: &RouteRow, path: &str) {
         }
         Needs::Somebody | Needs::Action(_) => assert_eq!(page.status.as_u16(), 403, "{} {path}", row.method),
     }
-    for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")] {
+    for (name, value) in
+        [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin")]
+    {
         assert!(page.headers.iter().any(|(n, v)| n == name && v == value), "{} {path} lacks {name}", row.method);
     }
     let policy = page.headers.iter().find(|(name, _)| name == "content-security-policy");
@@ -123,9 +125,13 @@ async fn a_post_that_ends_ends_its_sessions_and_nobody_gives_themselves_one() {
     let mut clerk = world.login("clerk").await;
     clerk.get("/").await.is(200);
     let mut tx = world.house.db.read().await.expect("a connection");
-    let ask = db::Sql::new("select p.id from access_posts p join access_staff s on s.id = p.staff_id where s.login = 'clerk'");
+    let ask = db::Sql::new(
+        "select p.id from access_posts p join access_staff s on s.id = p.staff_id where s.login = 'clerk'",
+    );
     let post: String = tx.one(&ask).await.expect("one").only().expect("text");
-    let ask = db::Sql::new("select p.office_id from access_posts p join access_staff s on s.id = p.staff_id where s.login = 'clerk'");
+    let ask = db::Sql::new(
+        "select p.office_id from access_posts p join access_staff s on s.id = p.staff_id where s.login = 'clerk'",
+    );
     let office: String = tx.one(&ask).await.expect("one").only().expect("text");
     drop(tx);
     let mut system = world.login("system").await;

@@ -50,10 +50,15 @@ fn with(fields: &[(String, String)], name: &str, value: &str) -> Vec<(String, St
 /// The sentence stands in the summary, and everything typed is still there.
 fn check(page: &Page, name: &str, value: &str, sentence: &str) {
     assert_eq!(page.status.as_u16(), 422, "{name}={value}: {}", page.text());
-    let summary = page.body.split("class=\"sumerr\"").nth(1).unwrap_or_default().split("</div>").next().unwrap_or_default();
+    let summary =
+        page.body.split("class=\"sumerr\"").nth(1).unwrap_or_default().split("</div>").next().unwrap_or_default();
     assert!(summary.contains(sentence), "{name}={value} should say “{sentence}”: {summary}");
     assert!(summary.contains("<li>"), "{name}={value}: a sentence in the summary");
-    if !value.is_empty() && !["consent", "promise", "m.1.relation"].contains(&name) && !name.ends_with("who") && name != "village" {
+    if !value.is_empty()
+        && !["consent", "promise", "m.1.relation"].contains(&name)
+        && !name.ends_with("who")
+        && name != "village"
+    {
         assert!(page.body.contains(value), "{name}: what was typed is kept");
     }
     assert!(page.body.contains("李秀英") && page.body.contains("3组"), "{name}: the rest is kept");
@@ -88,14 +93,19 @@ async fn wrong_forms_on_the_way_to_a_decision() {
     let world = World::new(testkit::Engine::Sqlite).await;
     let mut clerk = world.login("clerk").await;
     let case = accept_usual(&mut clerk).await;
-    let visit = |on: &'static str| [("first", "甲"), ("second", "乙"), ("on", on), ("findings", "所见"), ("signed", "1")];
+    let visit =
+        |on: &'static str| [("first", "甲"), ("second", "乙"), ("on", on), ("findings", "所见"), ("signed", "1")];
     step(&mut clerk, &case, "investigate", &visit("五月九日")).await.is(422).says("日期").says("所见");
     step(&mut clerk, &case, "investigate", &visit("2017-02-30")).await.is(422).says("所见");
     step(&mut clerk, &case, "investigate", &visit("2017-06-01")).await.is(422).says("今天").says("所见");
     step(&mut clerk, &case, "correct", &[("missing", " ")]).await.is(422).says("一次写全");
     ripen(&world, &case).await;
     let mut approver = world.login("approver").await;
-    step(&mut approver, &case, "decision", &[("not_kin", "1"), ("reason", "写过的话")]).await.is(422).says("请选择决定").says("写过的话");
+    step(&mut approver, &case, "decision", &[("not_kin", "1"), ("reason", "写过的话")])
+        .await
+        .is(422)
+        .says("请选择决定")
+        .says("写过的话");
     let back = [("opinion", "return"), ("not_kin", "1")];
     step(&mut approver, &case, "decision", &back).await.is(422).says("补查什么");
     approver.post("/cases/batch", &[("not_kin", "1")]).await.is(422).says("请先勾选");

@@ -36,10 +36,8 @@ fn place_of(house: &House, actor: &Actor, declared: &Declaration) -> Outcome<Pla
 }
 
 fn household_of(declared: &Declaration, place: &Place) -> Outcome<NewHousehold> {
-    let hukou = declared
-        .hukou
-        .parse()
-        .map_err(|()| Refusal::bad_input("cases.hukou", "请选择户口性质。").on_field("hukou"))?;
+    let hukou =
+        declared.hukou.parse().map_err(|()| Refusal::bad_input("cases.hukou", "请选择户口性质。").on_field("hukou"))?;
     let mut persons = Vec::new();
     for member in &declared.members {
         let number = member.number().ok_or_else(|| {
@@ -176,7 +174,11 @@ async fn record(
     let mut persons = Vec::new();
     for (member, id) in declared.members.iter().zip(&taken.persons) {
         if !member.grade.is_empty() {
-            persons.push(fact(id.to_string(), "残疾类别等级".to_owned(), format!("{}{}", member.category, member.grade)));
+            persons.push(fact(
+                id.to_string(),
+                "残疾类别等级".to_owned(),
+                format!("{}{}", member.category, member.grade),
+            ));
         }
         if member.serious == Some(true) {
             persons.push(fact(id.to_string(), "重病".to_owned(), "是".to_owned()));

@@ -75,7 +75,9 @@ pub(crate) async fn decide_in(
     common::moved(&mut case, next);
     case.amount = Some(decision.amount);
     let note = match verdict {
-        Verdict::Approve => format!("同意，每月 {} 元，从 {} 起", decision.amount.grouped(), decision.first_month.chinese()),
+        Verdict::Approve => {
+            format!("同意，每月 {} 元，从 {} 起", decision.amount.grouped(), decision.first_month.chinese())
+        }
         Verdict::Refuse => "不予同意".to_owned(),
     };
     let detail = serde_json::json!({ "decision": decision.id.to_string(), "reason": reason });
@@ -179,7 +181,14 @@ async fn tell(
         Verdict::Refuse => "cases.refused",
     };
     if verdict == Verdict::Approve {
-        let months = assess::recheck_months(house, declared, &case.programme, &case.place, case.accepted_on, decision.decided_on)?;
+        let months = assess::recheck_months(
+            house,
+            declared,
+            &case.programme,
+            &case.place,
+            case.accepted_on,
+            decision.decided_on,
+        )?;
         let due = decision.decided_on.add_months(i32::try_from(months).unwrap_or(12));
         let id = house.mint();
         store::rechecks::insert(tx, &id, case.id, &case.place.county, &case.place.township, due).await?;

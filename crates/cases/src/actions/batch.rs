@@ -38,7 +38,14 @@ pub async fn approve_many(
             }
             Err(Problem::Refusal(refusal)) => {
                 tx.undo_to(mark).await?;
-                tx.log(access::line(actor, "access.denied", format!("cases_applications/{case}"), "", refusal.code, "batch"));
+                tx.log(access::line(
+                    actor,
+                    "access.denied",
+                    format!("cases_applications/{case}"),
+                    "",
+                    refusal.code,
+                    "batch",
+                ));
                 results.push(BatchItem { case: *case, problem: Some(refusal.sentence) });
             }
             Err(fault @ Problem::Fault(_)) => return Err(fault),

@@ -72,10 +72,7 @@ pub(crate) async fn is_again(tx: &mut Tx, key: &str) -> Outcome<bool> {
 
 /// The form was made for another version of the case.
 pub(crate) fn stale() -> Refusal {
-    Refusal::conflict(
-        "cases.stale",
-        "您打开以后，这件有人办过。下面标出了多出来的经过，您填的还在，请看过再提交。",
-    )
+    Refusal::conflict("cases.stale", "您打开以后，这件有人办过。下面标出了多出来的经过，您填的还在，请看过再提交。")
 }
 
 /// The form must have been made for the version that is stored.

@@ -20,7 +20,7 @@ pub use accept::{Accepted, accept};
 pub use approve::{Opinion, decide};
 pub use batch::{BatchItem, approve_many};
 pub use common::{kin_blinds, open_case};
-pub use correct::{corrected, correct};
+pub use correct::{correct, corrected};
 pub use investigate::{HomeVisit, amend, investigate};
 pub use notice::post_notice;
 pub use object::object;

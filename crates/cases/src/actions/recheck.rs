@@ -67,7 +67,8 @@ pub async fn stop(house: &House, actor: &Actor, id: CaseId, last_month: Month, r
     let detail = serde_json::json!({ "reason": reason });
     let line = Line { step: "stop", outcome: "done", note, detail };
     common::save(&mut tx, house, actor, &mut case, line, None).await?;
-    let payload = serde_json::json!({ "case": case.id.to_string(), "last_month": last_month.to_string(), "reason": reason });
+    let payload =
+        serde_json::json!({ "case": case.id.to_string(), "last_month": last_month.to_string(), "reason": reason });
     let event = Event { name: "cases.stopped", object: case.object(), payload };
     house.reactions.tell(&mut tx, house, actor, &event).await?;
     tx.commit().await?;

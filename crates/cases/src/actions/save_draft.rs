@@ -32,12 +32,7 @@ fn office_place(scope: &Scope) -> Result<Place, Refusal> {
 ///
 /// # Errors
 /// A refusal when the actor's office takes in no applications.
-pub async fn new_draft(
-    house: &House,
-    actor: &Actor,
-    programme: &str,
-    data: Vec<(String, String)>,
-) -> Outcome<DraftId> {
+pub async fn new_draft(house: &House, actor: &Actor, programme: &str, data: Vec<(String, String)>) -> Outcome<DraftId> {
     let id = DraftId::mint(house.ids.as_ref(), actor.now);
     draft_with(house, actor, programme, data, id).await
 }
@@ -65,7 +60,14 @@ async fn draft_with(
         case: None,
     };
     let mut tx = house.db.begin().await?;
-    access::permit::<super::accept::Apply>(&mut tx, actor, &draft.place, format!("cases_drafts/{id}"), "new draft", false)?;
+    access::permit::<super::accept::Apply>(
+        &mut tx,
+        actor,
+        &draft.place,
+        format!("cases_drafts/{id}"),
+        "new draft",
+        false,
+    )?;
     store::drafts::insert(&mut tx, &house.keyring(), &draft).await?;
     tx.commit().await?;
     Ok(id)

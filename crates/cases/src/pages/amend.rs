@@ -13,11 +13,17 @@ use maud::{Markup, html};
 use ui::Problems;
 
 /// Fields that an amendment keeps as they were taken in.
-const KEPT: &[&str] = &[
-    "village", "team", "address", "hukou", "phone", "account_kind", "bank", "account", "consent", "promise",
-];
+const KEPT: &[&str] =
+    &["village", "team", "address", "hukou", "phone", "account_kind", "bank", "account", "consent", "promise"];
 
-fn content(house: &House, actor: &Actor, case: &Case, form: &FormData, declared: &Declaration, problems: &Problems) -> Markup {
+fn content(
+    house: &House,
+    actor: &Actor,
+    case: &Case,
+    form: &FormData,
+    declared: &Declaration,
+    problems: &Problems,
+) -> Markup {
     let today = actor.now.day();
     let assessment = assess::assess(house, declared, &case.programme, &case.place, case.accepted_on, today).ok();
     let address = format!("/cases/{}/amend", case.id);

@@ -21,7 +21,13 @@ async fn waiting(house: &House, actor: &Actor) -> Result<Vec<Case>, Problem> {
     Ok(store::applications::page(&mut tx, &actor.scope, Which::Waiting, &["cases.approve"], today, 0, PAGE).await?)
 }
 
-fn content(house: &House, cases: &[Case], actor: &Actor, results: &HashMap<CaseId, BatchItem>, problem: &str) -> Markup {
+fn content(
+    house: &House,
+    cases: &[Case],
+    actor: &Actor,
+    results: &HashMap<CaseId, BatchItem>,
+    problem: &str,
+) -> Markup {
     let today = actor.now.day();
     let done = results.values().filter(|item| item.problem.is_none()).count();
     html! {

@@ -114,68 +114,101 @@ fn step_form(
 
 fn investigate(case: &Case, back: &Back) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
-    form_of(case, "investigate", "decide", "入户调查", &html! {
-        div.row {
-            (ui::text(&Field { name: "first", label: "调查人一", value: form.get("first"), class: "w12", ..Field::default() }, problems))
-            (ui::text(&Field { name: "second", label: "调查人二", value: form.get("second"), class: "w12", ..Field::default() }, problems))
-        }
-        (ui::text(&Field { name: "on", label: "入户日期", value: form.get("on"), class: "w12", hint: "如 20170418", ..Field::default() }, problems))
-        (ui::area("findings", "看到、问到的情况", "", form.get("findings"), problems))
-        (ui::check("signed", &html! { "申请人已在调查表上签字" }, form.ticked("signed"), problems))
-        div.btns { button.btn.wide type="submit" { "登记调查" } }
-        p.s.mut { "和申报不一样的，先" a href={ "/cases/" (case.id) "/amend" } { "按调查更正申报" } "，再登记。" }
-    })
+    form_of(
+        case,
+        "investigate",
+        "decide",
+        "入户调查",
+        &html! {
+            div.row {
+                (ui::text(&Field { name: "first", label: "调查人一", value: form.get("first"), class: "w12", ..Field::default() }, problems))
+                (ui::text(&Field { name: "second", label: "调查人二", value: form.get("second"), class: "w12", ..Field::default() }, problems))
+            }
+            (ui::text(&Field { name: "on", label: "入户日期", value: form.get("on"), class: "w12", hint: "如 20170418", ..Field::default() }, problems))
+            (ui::area("findings", "看到、问到的情况", "", form.get("findings"), problems))
+            (ui::check("signed", &html! { "申请人已在调查表上签字" }, form.ticked("signed"), problems))
+            div.btns { button.btn.wide type="submit" { "登记调查" } }
+            p.s.mut { "和申报不一样的，先" a href={ "/cases/" (case.id) "/amend" } { "按调查更正申报" } "，再登记。" }
+        },
+    )
 }
 
 fn review(case: &Case, back: &Back) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
     let number = |name: &'static str, label: &'static str| {
-        ui::text(&Field { name, label, value: form.get(name), class: "num w4", mode: "numeric", ..Field::default() }, problems)
+        ui::text(
+            &Field { name, label, value: form.get(name), class: "num w4", mode: "numeric", ..Field::default() },
+            problems,
+        )
     };
-    form_of(case, "review", "decide", "民主评议", &html! {
-        (ui::text(&Field { name: "on", label: "评议日期", value: form.get("on"), class: "w12", hint: "如 20170427", ..Field::default() }, problems))
-        div.row { (number("present", "到会人数")) (number("villagers", "村（居）民代表")) (number("agree", "认为属实")) }
-        (ui::area("conclusion", "评议结论", "", form.get("conclusion"), problems))
-        div.btns { button.btn.wide type="submit" { "登记评议" } }
-    })
+    form_of(
+        case,
+        "review",
+        "decide",
+        "民主评议",
+        &html! {
+            (ui::text(&Field { name: "on", label: "评议日期", value: form.get("on"), class: "w12", hint: "如 20170427", ..Field::default() }, problems))
+            div.row { (number("present", "到会人数")) (number("villagers", "村（居）民代表")) (number("agree", "认为属实")) }
+            (ui::area("conclusion", "评议结论", "", form.get("conclusion"), problems))
+            div.btns { button.btn.wide type="submit" { "登记评议" } }
+        },
+    )
 }
 
 fn notice(case: &Case, step: &Step, back: &Back) -> Markup {
     let days = case.procedure().map_or(7, |procedure| procedure.notice_days);
     let place = if back.form.get("where").is_empty() { "村公示栏" } else { back.form.get("where") };
-    form_of(case, "notice", "decide", &step.name, &html! {
-        p { "张榜 " (days) " 整天，不含今天。公示只写姓名、人口和拟保障意见，不写号码。" }
-        (ui::text(&Field { name: "where", label: "张贴在哪里", value: place, ..Field::default() }, &back.problems))
-        div.btns { button.btn.wide type="submit" { "今天张榜" } }
-    })
+    form_of(
+        case,
+        "notice",
+        "decide",
+        &step.name,
+        &html! {
+            p { "张榜 " (days) " 整天，不含今天。公示只写姓名、人口和拟保障意见，不写号码。" }
+            (ui::text(&Field { name: "where", label: "张贴在哪里", value: place, ..Field::default() }, &back.problems))
+            div.btns { button.btn.wide type="submit" { "今天张榜" } }
+        },
+    )
 }
 
 fn verify(case: &Case, assessment: &Assessment, back: &Back) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
-    let agree = case.amount.filter(|_| assessment.approved() == Some(true)).map_or_else(
-        || "按测算结果上报".to_owned(),
-        |amount| format!("建议批准，每月 {} 元", amount.grouped()),
-    );
+    let agree = case
+        .amount
+        .filter(|_| assessment.approved() == Some(true))
+        .map_or_else(|| "按测算结果上报".to_owned(), |amount| format!("建议批准，每月 {} 元", amount.grouped()));
     let options =
         [Choice::new("agree", agree), Choice::new("refuse", "建议不予批准"), Choice::new("return", "退回重新调查")];
-    form_of(case, "verify", "decide", "镇审核意见", &html! {
-        (ui::choices("advice", "意见", &options, form.get("advice"), problems))
-        (ui::area("opinion", "审核意见", "", form.get("opinion"), problems))
-        div.btns { button.btn.wide type="submit" { "签署并上报" } }
-    })
+    form_of(
+        case,
+        "verify",
+        "decide",
+        "镇审核意见",
+        &html! {
+            (ui::choices("advice", "意见", &options, form.get("advice"), problems))
+            (ui::area("opinion", "审核意见", "", form.get("opinion"), problems))
+            div.btns { button.btn.wide type="submit" { "签署并上报" } }
+        },
+    )
 }
 
 fn spot_check(case: &Case, back: &Back) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
-    form_of(case, "spot-check", "decide", "县级抽查", &html! {
-        p.s { "提交时按不低于三成的比例抽签；抽中的、近亲属备案的、有异议的必须入户。已经入户的请直接填。" }
-        div.row {
-            (ui::text(&Field { name: "first", label: "入户人一", optional: "没入户不填", value: form.get("first"), class: "w12", ..Field::default() }, problems))
-            (ui::text(&Field { name: "second", label: "入户人二", value: form.get("second"), class: "w12", ..Field::default() }, problems))
-        }
-        (ui::area("findings", "核对、入户的情况", "", form.get("findings"), problems))
-        div.btns { button.btn.wide type="submit" { "登记核对" } }
-    })
+    form_of(
+        case,
+        "spot-check",
+        "decide",
+        "县级抽查",
+        &html! {
+            p.s { "提交时按不低于三成的比例抽签；抽中的、近亲属备案的、有异议的必须入户。已经入户的请直接填。" }
+            div.row {
+                (ui::text(&Field { name: "first", label: "入户人一", optional: "没入户不填", value: form.get("first"), class: "w12", ..Field::default() }, problems))
+                (ui::text(&Field { name: "second", label: "入户人二", value: form.get("second"), class: "w12", ..Field::default() }, problems))
+            }
+            (ui::area("findings", "核对、入户的情况", "", form.get("findings"), problems))
+            div.btns { button.btn.wide type="submit" { "登记核对" } }
+        },
+    )
 }
 
 fn checks(house: &House, case: &Case, steps: &[StepRow]) -> Markup {
@@ -198,7 +231,14 @@ fn checks(house: &House, case: &Case, steps: &[StepRow]) -> Markup {
     }
 }
 
-fn approve(house: &House, actor: &Actor, case: &Case, assessment: &Assessment, steps: &[StepRow], back: &Back) -> Markup {
+fn approve(
+    house: &House,
+    actor: &Actor,
+    case: &Case,
+    assessment: &Assessment,
+    steps: &[StepRow],
+    back: &Back,
+) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
     let mut options = Vec::new();
     if let (Some(true), Some(amount)) = (assessment.approved(), assessment.amount_fen()) {
@@ -206,14 +246,20 @@ fn approve(house: &House, actor: &Actor, case: &Case, assessment: &Assessment, s
     }
     options.push(Choice::new("return", "退回镇里补查"));
     options.push(Choice::new("refuse", "不予同意"));
-    form_of(case, "decision", "decide", "我的决定", &html! {
-        (checks(house, case, steps))
-        (ui::choices("opinion", "决定", &options, form.get("opinion"), problems))
-        (ui::area("reason", "意见", "不同意、退回时必填", form.get("reason"), problems))
-        (ui::check("not_kin", &html! { "我与这户人" b { "不是近亲属" } "，没有应当回避的情形" }, false, problems))
-        div.btns { button.btn.wide type="submit" { "签署并提交" } }
-        p.s.mut { (actor.name) "签署。打开后如果有人改过这件，提交会被拦下。" }
-    })
+    form_of(
+        case,
+        "decision",
+        "decide",
+        "我的决定",
+        &html! {
+            (checks(house, case, steps))
+            (ui::choices("opinion", "决定", &options, form.get("opinion"), problems))
+            (ui::area("reason", "意见", "不同意、退回时必填", form.get("reason"), problems))
+            (ui::check("not_kin", &html! { "我与这户人" b { "不是近亲属" } "，没有应当回避的情形" }, false, problems))
+            div.btns { button.btn.wide type="submit" { "签署并提交" } }
+            p.s.mut { (actor.name) "签署。打开后如果有人改过这件，提交会被拦下。" }
+        },
+    )
 }
 
 fn side_forms(actor: &Actor, case: &Case, stage: &Stage, recheck: Option<&Recheck>, back: &Back) -> Markup {

@@ -19,16 +19,23 @@ pub(super) fn stage(case: &Case, steps: &[StepRow], today: Day) -> Result<Markup
     let regime = case.regime()?;
     let now = case.stage_on(today)?;
     let here = regime.position(now.step());
-    let mut line = vec![ui::Step { name: "受理".to_owned(), below: case.accepted_on.short(), state: ui::StepState::Done }];
+    let mut line =
+        vec![ui::Step { name: "受理".to_owned(), below: case.accepted_on.short(), state: ui::StepState::Done }];
     for (index, step) in regime.steps.iter().enumerate() {
         let is_here = !now.has_ended() && index == here;
         let is_done = now.has_ended() || index < here;
-        let name = if step.kind == StepKind::Notice { format!("{} {} 天", step.name, case.procedure()?.notice_days) } else { step.name.clone() };
+        let name = if step.kind == StepKind::Notice {
+            format!("{} {} 天", step.name, case.procedure()?.notice_days)
+        } else {
+            step.name.clone()
+        };
         let below = if is_here {
             match &now {
                 Stage::Posted { until, .. } => format!("到{}", until.short()),
                 Stage::Correcting { .. } => "补正停表".to_owned(),
-                Stage::Waiting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => case.due_on(today).words(),
+                Stage::Waiting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => {
+                    case.due_on(today).words()
+                }
             }
         } else {
             done_on(steps, &step.id).filter(|_| is_done).unwrap_or_else(|| "　".to_owned())
@@ -49,7 +56,11 @@ pub(super) fn stage(case: &Case, steps: &[StepRow], today: Day) -> Result<Markup
 pub(super) fn flags(case: &Case, steps: &[StepRow]) -> Markup {
     let mut notes: Vec<(ui::Tone, String, String)> = Vec::new();
     if case.kin_of_staff {
-        notes.push((ui::Tone::Amber, "工作人员备案过与这户的近亲属关系".to_owned(), "县里应当入户；备案的人不能经办、审批。".to_owned()));
+        notes.push((
+            ui::Tone::Amber,
+            "工作人员备案过与这户的近亲属关系".to_owned(),
+            "县里应当入户；备案的人不能经办、审批。".to_owned(),
+        ));
     }
     if case.draw == Draw::Mandatory && !case.kin_of_staff {
         notes.push((ui::Tone::Amber, "公示期间有异议".to_owned(), "重新调查、重新公示，县里应当入户。".to_owned()));
@@ -79,30 +90,35 @@ fn money(fen: Option<kernel::Fen>) -> String {
 
 /// What was declared: members and assets.
 pub(super) fn declared_card(case: &Case, declared: &Declaration) -> Markup {
-    ui::card("declared", "申报的情况", &html! { a.s href={ "/registry/households/" (case.household) } { "家庭档案" } }, &html! {
-        table.ledger.stack {
-            caption.vh { "家庭成员" }
-            thead { tr { th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "号码" } th scope="col" { "情况" } } }
-            tbody { @for member in &declared.members {
-                tr {
-                    td data-l="姓名" { (member.name) @if let Some(age) = member.age_on(case.accepted_on) { " " span.mut.s { (age) " 岁" } } }
-                    td data-l="关系" { (member.relation) }
-                    td.mono data-l="号码" { (kernel::mask::id(&member.id_number)) }
-                    td data-l="情况" {
-                        @if member.serious == Some(true) { (ui::tag(ui::Tone::Amber, "重病")) " " }
-                        @if !member.grade.is_empty() { (ui::tag(ui::Tone::Plain, &format!("{}{}", member.category, member.grade))) " " }
-                        @if !member.status.is_empty() { (ui::tag(ui::Tone::Grey, &member.status)) " " }
-                        @if !member.student.is_empty() && member.student != "不在校" { (member.student) }
+    ui::card(
+        "declared",
+        "申报的情况",
+        &html! { a.s href={ "/registry/households/" (case.household) } { "家庭档案" } },
+        &html! {
+            table.ledger.stack {
+                caption.vh { "家庭成员" }
+                thead { tr { th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "号码" } th scope="col" { "情况" } } }
+                tbody { @for member in &declared.members {
+                    tr {
+                        td data-l="姓名" { (member.name) @if let Some(age) = member.age_on(case.accepted_on) { " " span.mut.s { (age) " 岁" } } }
+                        td data-l="关系" { (member.relation) }
+                        td.mono data-l="号码" { (kernel::mask::id(&member.id_number)) }
+                        td data-l="情况" {
+                            @if member.serious == Some(true) { (ui::tag(ui::Tone::Amber, "重病")) " " }
+                            @if !member.grade.is_empty() { (ui::tag(ui::Tone::Plain, &format!("{}{}", member.category, member.grade))) " " }
+                            @if !member.status.is_empty() { (ui::tag(ui::Tone::Grey, &member.status)) " " }
+                            @if !member.student.is_empty() && member.student != "不在校" { (member.student) }
+                        }
                     }
-                }
-            } }
-        }
-        dl.sum.up {
-            div { dt { "存款、证券" } dd { (money(declared.financial)) } dd {} }
-            div { dt { "住房" } dd { (declared.houses.map_or_else(|| "没有填".to_owned(), |n| format!("{n} 套"))) } dd {} }
-            div { dt { "车辆" } dd { @if declared.vehicle.is_empty() { "没有填" } @else { (declared.vehicle) } } dd {} }
-        }
-    })
+                } }
+            }
+            dl.sum.up {
+                div { dt { "存款、证券" } dd { (money(declared.financial)) } dd {} }
+                div { dt { "住房" } dd { (declared.houses.map_or_else(|| "没有填".to_owned(), |n| format!("{n} 套"))) } dd {} }
+                div { dt { "车辆" } dd { @if declared.vehicle.is_empty() { "没有填" } @else { (declared.vehicle) } } dd {} }
+            }
+        },
+    )
 }
 
 fn by<'n>(step: &'n StepRow, names: &'n BTreeMap<String, String>) -> &'n str {
@@ -140,17 +156,22 @@ fn said(step: &StepRow) -> Option<&str> {
 
 /// The timeline, newest first.
 pub(super) fn timeline(steps: &[StepRow], names: &BTreeMap<String, String>) -> Markup {
-    ui::card("past", "经过", &html! { span.s.mut { (ui::icon("lk")) (steps.len()) " 条记录，只增不改" } }, &html! {
-        ol.tl {
-            @for (index, step) in steps.iter().rev().enumerate() {
-                li.now[index == 0] {
-                    time datetime=(step.on) { (step.at.local_minute()) }
-                    b { (by(step, names)) } "　" (step_name(step)) "：" (step.note)
-                    @if let Some(words) = said(step) { span.t2 { (words) } }
+    ui::card(
+        "past",
+        "经过",
+        &html! { span.s.mut { (ui::icon("lk")) (steps.len()) " 条记录，只增不改" } },
+        &html! {
+            ol.tl {
+                @for (index, step) in steps.iter().rev().enumerate() {
+                    li.now[index == 0] {
+                        time datetime=(step.on) { (step.at.local_minute()) }
+                        b { (by(step, names)) } "　" (step_name(step)) "：" (step.note)
+                        @if let Some(words) = said(step) { span.t2 { (words) } }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 /// What happened since a form was opened (409).

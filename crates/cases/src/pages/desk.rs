@@ -89,11 +89,12 @@ async fn content(house: &House, actor: &Actor, wanted: &str) -> Result<Markup, P
     let due_today = cases.iter().filter(|c| matches!(c.due_on(today), ui::Due::Left(0, _))).count();
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
     let sorted = sort(cases, today);
-    let tabs: Vec<(String, String, i64, bool)> = std::iter::once(("全部".to_owned(), "/".to_owned(), total, wanted.is_empty()))
-        .chain(counts.iter().map(|(action, count)| {
-            (access::called(action).to_owned(), format!("/?step={action}"), *count, action == wanted)
-        }))
-        .collect();
+    let tabs: Vec<(String, String, i64, bool)> =
+        std::iter::once(("全部".to_owned(), "/".to_owned(), total, wanted.is_empty()))
+            .chain(counts.iter().map(|(action, count)| {
+                (access::called(action).to_owned(), format!("/?step={action}"), *count, action == wanted)
+            }))
+            .collect();
     Ok(html! {
         div.headline {
             div {

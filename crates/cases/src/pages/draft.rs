@@ -39,10 +39,13 @@ async fn duplicates(house: &House, actor: &Actor, declared: &Declaration) -> Res
         let blind = keys.blind(registry::ID_DOMAIN, &member.id_number);
         for person in registry::store::persons::by_blind(&mut tx, &blind).await? {
             if !actor.scope.holds(&person.place) {
-                found.push(Known::elsewhere(&member.name, &registry::actions::county_name(house, &person.place.county)));
+                found
+                    .push(Known::elsewhere(&member.name, &registry::actions::county_name(house, &person.place.county)));
                 continue;
             }
-            for home in registry::store::households::of_person(&mut tx, &actor.scope, person.id, actor.now.day()).await? {
+            for home in
+                registry::store::households::of_person(&mut tx, &actor.scope, person.id, actor.now.day()).await?
+            {
                 let cases = store::applications::of_household(&mut tx, &actor.scope, home.id).await?;
                 for case in cases.iter().take(3) {
                     found.push(Known::case(&member.name, case));
@@ -116,7 +119,11 @@ pub(super) async fn submit(
     }
     if act != "submit" {
         let content = draw(&house, &actor, &draft, &form, &declared, &problems).await?;
-        return Ok(if problems.is_empty() { view.page("填申请", &content) } else { view.again("填申请", &content) });
+        return Ok(if problems.is_empty() {
+            view.page("填申请", &content)
+        } else {
+            view.again("填申请", &content)
+        });
     }
     declared::check_complete(&declared, &mut problems);
     if problems.is_empty() {

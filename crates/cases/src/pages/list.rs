@@ -25,9 +25,10 @@ fn which(code: &str) -> (Which, &'static str) {
 
 fn state_of(case: &Case, today: Day) -> (ui::Tone, String) {
     match &case.stage {
-        Stage::Approved => {
-            (ui::Tone::Green, case.amount.map_or_else(|| "同意".to_owned(), |a| format!("同意，每月 {} 元", a.grouped())))
-        }
+        Stage::Approved => (
+            ui::Tone::Green,
+            case.amount.map_or_else(|| "同意".to_owned(), |a| format!("同意，每月 {} 元", a.grouped())),
+        ),
         Stage::Refused => (ui::Tone::Red, "不予同意".to_owned()),
         Stage::Withdrawn => (ui::Tone::Grey, "撤回".to_owned()),
         Stage::Correcting { since, .. } => (ui::Tone::Amber, format!("补正 {} 天", since.days_until(today))),

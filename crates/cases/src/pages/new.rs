@@ -56,7 +56,9 @@ async fn known(house: &House, actor: &Actor, id: HouseholdId) -> Result<Vec<(Str
         ("hukou".to_owned(), home.hukou.code().to_owned()),
     ];
     for (row, member) in members.iter().enumerate() {
-        let Some(person) = people.iter().find(|person| person.id == member.person && person.died_on.is_none()) else { continue };
+        let Some(person) = people.iter().find(|person| person.id == member.person && person.died_on.is_none()) else {
+            continue;
+        };
         fields.push((format!("m.{row}.name"), person.name.clone()));
         fields.push((format!("m.{row}.id"), person.id_number(&keys)?.unwrap_or_default()));
         let relation = if row == 0 { "本人" } else { &member.relation };
@@ -71,7 +73,14 @@ async fn known(house: &House, actor: &Actor, id: HouseholdId) -> Result<Vec<(Str
         }
     }
     drop(tx);
-    let line = access::line(actor, "registry.view_household", format!("registry_households/{id}"), home.place.code(), "seen", "prefill");
+    let line = access::line(
+        actor,
+        "registry.view_household",
+        format!("registry_households/{id}"),
+        home.place.code(),
+        "seen",
+        "prefill",
+    );
     house.db.log(line).await?;
     Ok(fields)
 }

@@ -24,7 +24,8 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, P
 }
 
 fn content(name: &str, id: &str, assessment: &Assessment, is_decided: bool) -> maud::Markup {
-    let title = if is_decided { "这是决定时的说法" } else { "还没有决定，这是按现在知道的情况说的" };
+    let title =
+        if is_decided { "这是决定时的说法" } else { "还没有决定，这是按现在知道的情况说的" };
     html! {
         (ui::crumbs(&[("待办", "/"), (name, &format!("/cases/{id}"))], "给群众看的说法"))
         div.headline { div { h1 { "给 " (name) " 的说法" } p.lead { (title) } } }

@@ -128,9 +128,8 @@ pub(super) async fn correction(State(house): State<House>, actor: Actor, Path(id
         .filter(|line| !line.trim().is_empty())
         .map(|line| MissingPaper { name: line.trim().to_owned(), why: String::new(), from: String::new() })
         .collect();
-    let until = kernel::Deadline::working_days(procedure.correction_days)
-        .due(step.on, kernel::WorkingDays::shipped())
-        .ok();
+    let until =
+        kernel::Deadline::working_days(procedure.correction_days).due(step.on, kernel::WorkingDays::shipped()).ok();
     let letter = Supplement {
         number: case.number.clone(),
         applicant: case.applicant_name.clone(),

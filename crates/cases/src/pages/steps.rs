@@ -18,7 +18,14 @@ fn version(form: &FormData) -> i64 {
 }
 
 /// After a step: the page again, or with what is to be mended and everything typed.
-async fn answer(house: &House, view: &View, actor: &Actor, id: CaseId, form: FormData, done: Result<(), Problem>) -> Reply {
+async fn answer(
+    house: &House,
+    view: &View,
+    actor: &Actor,
+    id: CaseId,
+    form: FormData,
+    done: Result<(), Problem>,
+) -> Reply {
     let refusal = match done {
         Ok(()) => return Ok(see(&format!("/cases/{id}"))),
         Err(Problem::Refusal(refusal)) => refusal,
@@ -47,19 +54,37 @@ fn whole(form: &FormData, field: &str) -> Result<i64, Problem> {
         .map_err(|_| Refusal::bad_input("cases.number", "请填整数人数。").on_field(field).into())
 }
 
-pub(super) async fn correct(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn correct(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::correct(&house, &actor, id, version(&form), form.get("missing")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn corrected(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn corrected(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::corrected(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn investigate(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn investigate(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = match day(&form, "on") {
         Ok(on) => {
@@ -86,7 +111,13 @@ fn meeting(form: &FormData) -> Result<Review, Problem> {
     })
 }
 
-pub(super) async fn review(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn review(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = match meeting(&form) {
         Ok(meeting) => actions::review(&house, &actor, id, version(&form), &meeting).await,
@@ -95,19 +126,37 @@ pub(super) async fn review(State(house): State<House>, view: View, actor: Actor,
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn notice(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn notice(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::post_notice(&house, &actor, id, version(&form), form.get("where")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn object(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn object(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::object(&house, &actor, id, version(&form), form.get("objector"), form.get("what")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn verify(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn verify(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let advice = match form.get("advice") {
         "agree" => Some(Advice::Agree),
@@ -122,14 +171,26 @@ pub(super) async fn verify(State(house): State<House>, view: View, actor: Actor,
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn spot_check(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn spot_check(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let visitors = vec![form.get("first").to_owned(), form.get("second").to_owned()];
     let done = actions::spot_check(&house, &actor, id, version(&form), &visitors, form.get("findings")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn decision(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn decision(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let opinion = match form.get("opinion") {
         "approve" => Some(Opinion::Approve),
@@ -148,25 +209,49 @@ pub(super) async fn decision(State(house): State<House>, view: View, actor: Acto
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn supervise(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn supervise(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::supervise(&house, &actor, id, form.get("words")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn withdraw(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn withdraw(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::withdraw(&house, &actor, id, version(&form), form.get("why")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn recheck(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn recheck(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = actions::recheck(&house, &actor, id, form.get("result"), form.get("note")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn stop(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn stop(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = id_of(&id)?;
     let done = match Month::parse(form.get("last_month")) {
         Ok(month) => actions::stop(&house, &actor, id, month, form.get("reason")).await,

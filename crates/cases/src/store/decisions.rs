@@ -61,9 +61,23 @@ impl Decision {
     fn mac_text(&self) -> Vec<u8> {
         let mut text = format!(
             "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|",
-            self.id, self.case, self.place.county, self.place.township, self.household, self.outcome,
-            self.amount.get(), self.persons, self.first_month, self.policy_version, self.reason, self.case_version,
-            self.accepted_by, self.verified_by, self.decided_by, self.decided_on, self.at.millis()
+            self.id,
+            self.case,
+            self.place.county,
+            self.place.township,
+            self.household,
+            self.outcome,
+            self.amount.get(),
+            self.persons,
+            self.first_month,
+            self.policy_version,
+            self.reason,
+            self.case_version,
+            self.accepted_by,
+            self.verified_by,
+            self.decided_by,
+            self.decided_on,
+            self.at.millis()
         )
         .into_bytes();
         text.extend_from_slice(&self.assessment_sealed);
@@ -86,9 +100,25 @@ impl Decision {
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const COLUMNS: &[&str] = &[
-    "id", "case_id", "county", "township", "household_id", "outcome", "amount_fen", "persons", "first_month",
-    "policy_version", "assessment_sealed", "reason", "case_version", "accepted_by", "verified_by", "decided_by",
-    "decided_on", "at_ms", "mac",
+    "id",
+    "case_id",
+    "county",
+    "township",
+    "household_id",
+    "outcome",
+    "amount_fen",
+    "persons",
+    "first_month",
+    "policy_version",
+    "assessment_sealed",
+    "reason",
+    "case_version",
+    "accepted_by",
+    "verified_by",
+    "decided_by",
+    "decided_on",
+    "at_ms",
+    "mac",
 ];
 
 /// A decision as the values of [`COLUMNS`].

@@ -47,9 +47,8 @@ fn read(row: &Row, keys: &Keyring) -> Result<Draft, Fault> {
     let place = Place { county: c.get()?, township: c.get()?, village: c.get()? };
     let owner = c.parsed()?;
     let (title, data): (Vec<u8>, Vec<u8>) = (c.get()?, c.get()?);
-    let open = |place: String, sealed: &[u8]| {
-        keys.open(&place, sealed).map_err(|e| Fault::other(format!("{place}: {e}")))
-    };
+    let open =
+        |place: String, sealed: &[u8]| keys.open(&place, sealed).map_err(|e| Fault::other(format!("{place}: {e}")));
     let data = serde_json::from_slice(&open(data_place(id), &data)?)
         .map_err(|e| Fault::other(format!("cases_drafts.data_sealed {id}: {e}")))?;
     let title = String::from_utf8_lossy(&open(title_place(id), &title)?).into_owned();

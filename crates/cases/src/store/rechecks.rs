@@ -58,7 +58,8 @@ pub async fn open(tx: &mut Tx, scope: &Scope, until: Day, limit: i64) -> Result<
 /// # Errors
 /// When the database does.
 pub async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Option<Recheck>, Fault> {
-    let sql = Sql::new(SELECT).with("case_id = ", case.to_string()).push(" and done_on is null order by due_on limit 1");
+    let sql =
+        Sql::new(SELECT).with("case_id = ", case.to_string()).push(" and done_on is null order by due_on limit 1");
     tx.opt(&sql).await?.as_ref().map(read).transpose()
 }
 

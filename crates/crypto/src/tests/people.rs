@@ -9,15 +9,9 @@ fn a_password_fits_its_own_hash_only() {
     assert!(stored.starts_with("$argon2id$v=19$"));
     assert_eq!(passwords.verify("春江水暖鸭先知", Some(&stored)), Ok(true));
     assert_eq!(passwords.verify("春江水暖", Some(&stored)), Ok(false));
-    assert_eq!(
-        passwords.verify("x", Some("not a hash")),
-        Err(CryptoFault::PasswordHash)
-    );
+    assert_eq!(passwords.verify("x", Some("not a hash")), Err(CryptoFault::PasswordHash));
     assert_ne!(stored, passwords.hash("春江水暖鸭先知"));
-    assert_eq!(
-        passwords.hash_with_salt("a", &[1; 16]),
-        passwords.hash_with_salt("a", &[1; 16])
-    );
+    assert_eq!(passwords.hash_with_salt("a", &[1; 16]), passwords.hash_with_salt("a", &[1; 16]));
 }
 
 #[test]
@@ -35,10 +29,7 @@ fn nobody_can_sign_in_and_it_takes_as_long() {
         }
     }
     let (known, unknown) = (times[0], times[1]);
-    assert!(
-        unknown * 2 > known && known * 2 > unknown,
-        "known {known} µs, unknown {unknown} µs"
-    );
+    assert!(unknown * 2 > known && known * 2 > unknown, "known {known} µs, unknown {unknown} µs");
 }
 
 #[test]
@@ -62,10 +53,7 @@ fn a_code_is_good_for_three_steps_and_once() {
     assert_eq!(totp.verify(&code, now, Some(step)), None);
     assert_eq!(totp.verify(&code, now, Some(step - 1)), Some(step));
     let (first, rest) = code.split_at(3);
-    assert_eq!(
-        totp.verify(&format!(" {first} {rest}"), now, None),
-        Some(step)
-    );
+    assert_eq!(totp.verify(&format!(" {first} {rest}"), now, None), Some(step));
     for wrong in ["", "abcdef", "1234567", "一二三四五六"] {
         assert_eq!(totp.verify(wrong, now, None), None, "{wrong}");
     }

@@ -11,10 +11,7 @@ fn bytes(text: &str) -> Vec<u8> {
 
 #[test]
 fn sm3_gives_the_digests_of_gbt_32905() {
-    assert_eq!(
-        hex(&sm3(b"abc")),
-        "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-    );
+    assert_eq!(hex(&sm3(b"abc")), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
     let long = "abcd".repeat(16);
     let digest = "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732";
     assert_eq!(hex(&sm3(long.as_bytes())), digest);
@@ -26,9 +23,7 @@ fn sm3_gives_the_digests_of_gbt_32905() {
 
 #[test]
 fn sm4_gives_the_block_of_gbt_32907() {
-    let key: [u8; 16] = bytes("0123456789abcdeffedcba9876543210")
-        .try_into()
-        .unwrap();
+    let key: [u8; 16] = bytes("0123456789abcdeffedcba9876543210").try_into().unwrap();
     let mut block = key.into();
     let cipher = sm4::Sm4::new(&key.into());
     cipher.encrypt_block(&mut block);
@@ -41,9 +36,7 @@ fn sm4_gives_the_block_of_gbt_32907() {
 
 #[test]
 fn sm4_gcm_gives_the_text_and_tag_of_rfc_8998() {
-    let key: [u8; 16] = bytes("0123456789ABCDEFFEDCBA9876543210")
-        .try_into()
-        .unwrap();
+    let key: [u8; 16] = bytes("0123456789ABCDEFFEDCBA9876543210").try_into().unwrap();
     let nonce: [u8; 12] = bytes("00001234567800000000ABCD").try_into().unwrap();
     let aad = bytes("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2");
     let mut text = bytes(
@@ -51,9 +44,7 @@ fn sm4_gcm_gives_the_text_and_tag_of_rfc_8998() {
          EEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA",
     );
     let sealing = cipher(&key);
-    let tag = sealing
-        .encrypt_inout_detached(&nonce.into(), &aad, InOutBuf::from(text.as_mut_slice()))
-        .unwrap();
+    let tag = sealing.encrypt_inout_detached(&nonce.into(), &aad, InOutBuf::from(text.as_mut_slice())).unwrap();
     let expected = "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735\
                     d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d";
     assert_eq!(hex(&text), expected.replace(' ', ""));
@@ -91,16 +82,8 @@ fn an_sm2_signature_of_gbt_32918_5_verifies() {
     );
     assert!(crate::verify_with(&public, b"message digest", &signature));
     assert!(!crate::verify_with(&public, b"message Digest", &signature));
-    assert!(!crate::verify_with(
-        &public[1..],
-        b"message digest",
-        &signature
-    ));
-    assert!(!crate::verify_with(
-        &public,
-        b"message digest",
-        &signature[1..]
-    ));
+    assert!(!crate::verify_with(&public[1..], b"message digest", &signature));
+    assert!(!crate::verify_with(&public, b"message digest", &signature[1..]));
 }
 
 #[test]

@@ -29,9 +29,7 @@ impl Places {
     /// The changes in which a township took part, by the ministry's code.
     pub fn changes_of(&self, ministry: PlaceCode) -> impl Iterator<Item = &TownshipChange> {
         self.township_changes.iter().filter(move |change| {
-            let is_it = |side: &Option<(PlaceCode, String)>| {
-                side.as_ref().is_some_and(|(code, _)| *code == ministry)
-            };
+            let is_it = |side: &Option<(PlaceCode, String)>| side.as_ref().is_some_and(|(code, _)| *code == ministry);
             is_it(&change.before) || is_it(&change.after)
         })
     }
@@ -41,18 +39,14 @@ pub(super) fn read(text: &str) -> Result<Vec<TownshipChange>, TableProblem> {
     let header = "year,old_code,old_name,reason,new_code,new_name,approval";
     let mut changes = Vec::new();
     for row in table::rows("乡镇变更清单", text, header)? {
-        let side =
-            |code: usize, name: usize| -> Result<Option<(PlaceCode, String)>, TableProblem> {
-                if row.get(code).is_empty() {
-                    return Ok(None);
-                }
-                Ok(Some((code_in(&row, code)?, row.get(name).to_owned())))
-            };
+        let side = |code: usize, name: usize| -> Result<Option<(PlaceCode, String)>, TableProblem> {
+            if row.get(code).is_empty() {
+                return Ok(None);
+            }
+            Ok(Some((code_in(&row, code)?, row.get(name).to_owned())))
+        };
         changes.push(TownshipChange {
-            year: row
-                .get(0)
-                .parse()
-                .map_err(|_| row.problem("年份不是数字"))?,
+            year: row.get(0).parse().map_err(|_| row.problem("年份不是数字"))?,
             before: side(1, 2)?,
             after: side(4, 5)?,
             what: row.get(3).to_owned(),

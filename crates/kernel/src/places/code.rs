@@ -71,26 +71,15 @@ impl PlaceCode {
     /// Another length, another character, or zeros where the code goes on below (`510900001000`).
     pub fn parse(text: &str) -> Result<Self, ParseProblem> {
         let plain = crate::narrow(text);
-        let problem = || {
-            ParseProblem::new(
-                "place",
-                format!("区划代码“{plain}”不对，应为12位数字（县6位、乡镇3位、村3位）。"),
-            )
-        };
-        if !matches!(plain.len(), 2 | 4 | 6 | 9 | 12) || !plain.bytes().all(|b| b.is_ascii_digit())
-        {
+        let problem =
+            || ParseProblem::new("place", format!("区划代码“{plain}”不对，应为12位数字（县6位、乡镇3位、村3位）。"));
+        if !matches!(plain.len(), 2 | 4 | 6 | 9 | 12) || !plain.bytes().all(|b| b.is_ascii_digit()) {
             return Err(problem());
         }
         let mut digits = [b'0'; 12];
         digits[..plain.len()].copy_from_slice(plain.as_bytes());
         let code = Self(digits);
-        let steps = [
-            &digits[..2],
-            &digits[2..4],
-            &digits[4..6],
-            &digits[6..9],
-            &digits[9..],
-        ];
+        let steps = [&digits[..2], &digits[2..4], &digits[4..6], &digits[6..9], &digits[9..]];
         let filled = steps.map(|step| step.iter().any(|&digit| digit != b'0'));
         if !filled[0] || filled.windows(2).any(|pair| !pair[0] && pair[1]) {
             return Err(problem());

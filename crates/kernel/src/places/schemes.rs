@@ -27,9 +27,7 @@ impl Zone {
     /// Whether it runs the township that this place lies in.
     #[must_use]
     pub fn contains(&self, code: PlaceCode) -> bool {
-        self.townships
-            .iter()
-            .any(|township| township.contains(code))
+        self.townships.iter().any(|township| township.contains(code))
     }
 }
 
@@ -63,11 +61,7 @@ pub(super) struct Ministry {
 impl Ministry {
     pub(super) fn on(&self, day: Day) -> &[MinistryTownship] {
         // The reform is dated 2019 in the ministry's list; the 2019 edition of the tree is the first with it.
-        if Places::vintage_on(day) < 2019 {
-            &self.before
-        } else {
-            &self.since
-        }
+        if Places::vintage_on(day) < 2019 { &self.before } else { &self.since }
     }
 }
 
@@ -82,9 +76,7 @@ impl Places {
     #[must_use]
     pub fn zone_of(&self, code: PlaceCode) -> Option<&Zone> {
         let township = code.at(Level::Township)?;
-        self.zones
-            .iter()
-            .find(|zone| zone.townships.contains(&township))
+        self.zones.iter().find(|zone| zone.townships.contains(&township))
     }
 
     /// Which county-level office answers for a place; `None` above the county.
@@ -107,20 +99,13 @@ impl Places {
     /// The statistical code of a township given by the ministry's code.
     #[must_use]
     pub fn statistical_of(&self, ministry: PlaceCode, day: Day) -> Option<PlaceCode> {
-        self.ministry
-            .on(day)
-            .iter()
-            .find(|town| town.code == ministry)?
-            .statistical
+        self.ministry.on(day).iter().find(|town| town.code == ministry)?.statistical
     }
 
     /// The ministry's township for a statistical code.
     #[must_use]
     pub fn ministry_of(&self, statistical: PlaceCode, day: Day) -> Option<&MinistryTownship> {
-        self.ministry
-            .on(day)
-            .iter()
-            .find(|town| town.statistical == Some(statistical))
+        self.ministry.on(day).iter().find(|town| town.statistical == Some(statistical))
     }
 }
 
@@ -140,33 +125,18 @@ pub(super) fn zones(text: &str) -> Result<Vec<Zone>, TableProblem> {
 }
 
 pub(super) fn ministry(before: &str, since: &str) -> Result<Ministry, TableProblem> {
-    Ok(Ministry {
-        before: townships(before)?,
-        since: townships(since)?,
-    })
+    Ok(Ministry { before: townships(before)?, since: townships(since)? })
 }
 
 fn townships(text: &str) -> Result<Vec<MinistryTownship>, TableProblem> {
     let mut towns = Vec::new();
-    for row in table::rows(
-        "民政区划代码",
-        text,
-        "mca_code,name,county_code,stats_code,same_code",
-    )? {
+    for row in table::rows("民政区划代码", text, "mca_code,name,county_code,stats_code,same_code")? {
         // Rows without a ministry code are offices that only the statistics know.
         if row.get(0).is_empty() {
             continue;
         }
-        let statistical = if row.get(3).is_empty() {
-            None
-        } else {
-            Some(code_in(&row, 3)?)
-        };
-        towns.push(MinistryTownship {
-            code: code_in(&row, 0)?,
-            name: row.get(1).to_owned(),
-            statistical,
-        });
+        let statistical = if row.get(3).is_empty() { None } else { Some(code_in(&row, 3)?) };
+        towns.push(MinistryTownship { code: code_in(&row, 0)?, name: row.get(1).to_owned(), statistical });
     }
     towns.sort_by_key(|town| town.code);
     Ok(towns)

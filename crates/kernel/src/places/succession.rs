@@ -49,21 +49,14 @@ impl Places {
     /// The places of 2017 that this place of 2023 surely goes back to, in the order of their codes.
     #[must_use]
     pub fn predecessors(&self, code: PlaceCode) -> Vec<PlaceCode> {
-        let mut found: Vec<PlaceCode> = self
-            .changes
-            .values()
-            .filter(|change| change.to == Some(code))
-            .map(|change| change.from)
-            .collect();
+        let mut found: Vec<PlaceCode> =
+            self.changes.values().filter(|change| change.to == Some(code)).map(|change| change.from).collect();
         found.sort_unstable();
         found
     }
 }
 
-pub(super) fn read(
-    villages: &str,
-    towns: &str,
-) -> Result<HashMap<PlaceCode, Succession>, TableProblem> {
+pub(super) fn read(villages: &str, towns: &str) -> Result<HashMap<PlaceCode, Succession>, TableProblem> {
     let mut changes = HashMap::new();
     let header = "code_2017,name_2017,town_code_2017,town_2017,county_2017,relation,changed_in,code_2023,name_2023,\
                   town_code_2023,town_2023,confidence,guess_2023,candidates_2023";
@@ -71,11 +64,7 @@ pub(super) fn read(
         let change = village(&row)?;
         changes.insert(change.from, change);
     }
-    for row in table::rows(
-        "乡镇沿革",
-        towns,
-        "level,code_2017,name_2017,relation,code_2023",
-    )? {
+    for row in table::rows("乡镇沿革", towns, "level,code_2017,name_2017,relation,code_2023")? {
         let change = town(&row)?;
         changes.insert(change.from, change);
     }
@@ -83,11 +72,7 @@ pub(super) fn read(
 }
 
 fn village(row: &Row<'_>) -> Result<Succession, TableProblem> {
-    let to = if row.get(7).is_empty() {
-        None
-    } else {
-        Some(code_in(row, 7)?)
-    };
+    let to = if row.get(7).is_empty() { None } else { Some(code_in(row, 7)?) };
     let mut candidates = Vec::new();
     for candidate in row.get(13).split_whitespace() {
         let digits = candidate.split(':').next().unwrap_or_default();
@@ -112,10 +97,7 @@ fn town(row: &Row<'_>) -> Result<Succession, TableProblem> {
         relation: relation(row, row.get(3))?,
         changed_in: Vec::new(),
         to: Some(to),
-        within: to
-            .at(Level::Township)
-            .or(to.at(Level::County))
-            .unwrap_or(to),
+        within: to.at(Level::Township).or(to.at(Level::County)).unwrap_or(to),
         candidates: Vec::new(),
         certain: !split,
     })
@@ -132,7 +114,5 @@ fn relation(row: &Row<'_>, text: &str) -> Result<Relation, TableProblem> {
 }
 
 fn years(row: &Row<'_>, text: &str) -> Result<Vec<i16>, TableProblem> {
-    text.split_whitespace()
-        .map(|year| year.parse().map_err(|_| row.problem("年份不是数字")))
-        .collect()
+    text.split_whitespace().map(|year| year.parse().map_err(|_| row.problem("年份不是数字"))).collect()
 }

@@ -68,29 +68,17 @@ impl Places {
     pub fn shipped() -> &'static Places {
         static SHIPPED: LazyLock<Places> = LazyLock::new(|| {
             shipped(Places::read(&PlaceFiles {
-                all_vintages: include_str!(
-                    "../../../../data/divisions/suining_divisions_all_vintages.csv"
-                ),
+                all_vintages: include_str!("../../../../data/divisions/suining_divisions_all_vintages.csv"),
                 classes: &[
                     include_str!("../../../../data/divisions/suining_divisions_2016.csv"),
                     include_str!("../../../../data/divisions/suining_divisions_2017.csv"),
                 ],
-                village_changes: include_str!(
-                    "../../../../data/divisions/crosswalk_villages_2017_2023.csv"
-                ),
-                town_changes: include_str!(
-                    "../../../../data/divisions/crosswalk_towns_2017_2023.csv"
-                ),
-                township_changes: include_str!(
-                    "../../../../data/divisions/township_changes_official.csv"
-                ),
+                village_changes: include_str!("../../../../data/divisions/crosswalk_villages_2017_2023.csv"),
+                town_changes: include_str!("../../../../data/divisions/crosswalk_towns_2017_2023.csv"),
+                township_changes: include_str!("../../../../data/divisions/township_changes_official.csv"),
                 zones: include_str!("../../../../data/divisions/functional_zones_2017.csv"),
-                ministry_before_2019: include_str!(
-                    "../../../../data/divisions/townships_mca_2017.csv"
-                ),
-                ministry_since_2019: include_str!(
-                    "../../../../data/divisions/townships_mca_2026.csv"
-                ),
+                ministry_before_2019: include_str!("../../../../data/divisions/townships_mca_2017.csv"),
+                ministry_since_2019: include_str!("../../../../data/divisions/townships_mca_2026.csv"),
             }))
         });
         &SHIPPED
@@ -131,19 +119,14 @@ impl Places {
     pub fn vintages() -> Vec<Vintage> {
         CLOSING_DAYS
             .iter()
-            .filter_map(|&(year, month, day)| {
-                Day::new(year, month, day).map(|as_of| Vintage { year, as_of })
-            })
+            .filter_map(|&(year, month, day)| Day::new(year, month, day).map(|as_of| Vintage { year, as_of }))
             .collect()
     }
 
     /// The year of the edition in force on a day: the latest one closed by then, else the earliest.
     #[must_use]
     pub fn vintage_on(day: Day) -> i16 {
-        let closed = Self::vintages()
-            .into_iter()
-            .rev()
-            .find(|vintage| vintage.as_of <= day);
+        let closed = Self::vintages().into_iter().rev().find(|vintage| vintage.as_of <= day);
         closed.map_or(CLOSING_DAYS[0].0, |vintage| vintage.year)
     }
 
@@ -157,13 +140,8 @@ impl Places {
     /// Every name and edition under which this code was ever listed, earliest first.
     #[must_use]
     pub fn history(&self, code: PlaceCode) -> Vec<&Place> {
-        let mut found: Vec<&Place> = self
-            .by_code
-            .get(&code)
-            .into_iter()
-            .flatten()
-            .filter_map(|&index| self.places.get(index))
-            .collect();
+        let mut found: Vec<&Place> =
+            self.by_code.get(&code).into_iter().flatten().filter_map(|&index| self.places.get(index)).collect();
         found.sort_by_key(|place| place.vintages.first().copied());
         found
     }
@@ -172,12 +150,8 @@ impl Places {
     #[must_use]
     pub fn children(&self, code: PlaceCode, day: Day) -> Vec<&Place> {
         let year = Self::vintage_on(day);
-        let mut found: Vec<&Place> = self
-            .children
-            .get(&code)
-            .into_iter()
-            .flat_map(|indices| self.listed(indices, year))
-            .collect();
+        let mut found: Vec<&Place> =
+            self.children.get(&code).into_iter().flat_map(|indices| self.listed(indices, year)).collect();
         found.sort_by_key(|place| place.code);
         found
     }
@@ -186,11 +160,8 @@ impl Places {
     #[must_use]
     pub fn all(&self, level: Level, day: Day) -> Vec<&Place> {
         let year = Self::vintage_on(day);
-        let mut found: Vec<&Place> = self
-            .places
-            .iter()
-            .filter(|place| place.code.level() == level && place.vintages.contains(&year))
-            .collect();
+        let mut found: Vec<&Place> =
+            self.places.iter().filter(|place| place.code.level() == level && place.vintages.contains(&year)).collect();
         found.sort_by_key(|place| place.code);
         found
     }
@@ -213,19 +184,11 @@ impl Places {
         let plain = crate::narrow(text).replace(' ', "");
         let year = Self::vintage_on(day);
         let body = plain.strip_prefix("四川省").unwrap_or(&plain);
-        let roots = self
-            .places
-            .iter()
-            .filter(|place| place.code.level() == Level::City);
+        let roots = self.places.iter().filter(|place| place.code.level() == Level::City);
         let body = roots.fold(body, |rest, city| {
-            rest.strip_prefix(city.name.as_str())
-                .filter(|rest| !rest.is_empty())
-                .unwrap_or(rest)
+            rest.strip_prefix(city.name.as_str()).filter(|rest| !rest.is_empty()).unwrap_or(rest)
         });
-        let listed = self
-            .places
-            .iter()
-            .filter(|place| place.vintages.contains(&year));
+        let listed = self.places.iter().filter(|place| place.vintages.contains(&year));
         listed
             .filter(|place| body.ends_with(&place.name) || body.ends_with(&place.official_name))
             .filter(|place| self.reads_as(place, body, day))
@@ -233,24 +196,18 @@ impl Places {
     }
 
     fn reads_as(&self, place: &Place, body: &str, day: Day) -> bool {
-        [&place.name, &place.official_name].into_iter().any(|name| {
-            match body.strip_suffix(name.as_str()) {
-                None => false,
-                Some("") => true,
-                Some(rest) => place
-                    .code
-                    .parent()
-                    .filter(|parent| parent.level() >= Level::County)
-                    .and_then(|parent| self.find(parent, day))
-                    .is_some_and(|parent| {
-                        self.reads_as(parent, rest, day)
-                            || parent
-                                .code
-                                .parent()
-                                .and_then(|up| self.find(up, day))
-                                .is_some_and(|up| up.name == rest)
-                    }),
-            }
+        [&place.name, &place.official_name].into_iter().any(|name| match body.strip_suffix(name.as_str()) {
+            None => false,
+            Some("") => true,
+            Some(rest) => place
+                .code
+                .parent()
+                .filter(|parent| parent.level() >= Level::County)
+                .and_then(|parent| self.find(parent, day))
+                .is_some_and(|parent| {
+                    self.reads_as(parent, rest, day)
+                        || parent.code.parent().and_then(|up| self.find(up, day)).is_some_and(|up| up.name == rest)
+                }),
         })
     }
 
@@ -260,15 +217,8 @@ impl Places {
         self.ministry.on(day)
     }
 
-    fn listed<'a>(
-        &'a self,
-        indices: &'a [usize],
-        year: i16,
-    ) -> impl Iterator<Item = &'a Place> + 'a {
-        indices
-            .iter()
-            .filter_map(|&index| self.places.get(index))
-            .filter(move |place| place.vintages.contains(&year))
+    fn listed<'a>(&'a self, indices: &'a [usize], year: i16) -> impl Iterator<Item = &'a Place> + 'a {
+        indices.iter().filter_map(|&index| self.places.get(index)).filter(move |place| place.vintages.contains(&year))
     }
 }
 

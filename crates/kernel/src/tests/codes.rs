@@ -5,13 +5,7 @@ fn every_shipped_table_loads_and_is_one_to_one() {
     for table in codes::all() {
         assert!(table.lines().len() >= 3, "{}", table.title());
         for line in table.lines() {
-            assert_eq!(
-                table.by_code(line.code),
-                Some(line),
-                "{} {}",
-                table.title(),
-                line.code
-            );
+            assert_eq!(table.by_code(line.code), Some(line), "{} {}", table.title(), line.code);
         }
     }
 }
@@ -21,13 +15,7 @@ fn a_code_or_a_name_is_understood_and_nothing_else() {
     assert_eq!(codes::ethnic().read("01").unwrap().name, "汉族");
     assert_eq!(codes::ethnic().read("汉族").unwrap().code, "01");
     assert_eq!(codes::relation().read("１２").unwrap().name, "妻");
-    assert!(
-        codes::relation()
-            .read("邻居")
-            .unwrap_err()
-            .sentence
-            .contains("家庭关系")
-    );
+    assert!(codes::relation().read("邻居").unwrap_err().sentence.contains("家庭关系"));
     assert_eq!(codes::education().by_code("11").unwrap().group, Some("10"));
 }
 

@@ -33,12 +33,7 @@ fn seeded_ids_repeat_for_the_same_seed_and_differ_otherwise() {
 
 #[test]
 fn wrong_texts_are_refused() {
-    for wrong in [
-        "",
-        "abc",
-        "8zzzzzzzzzzzzzzzzzzzzzzzzz",
-        "0000000000000000000000000u",
-    ] {
+    for wrong in ["", "abc", "8zzzzzzzzzzzzzzzzzzzzzzzzz", "0000000000000000000000000u"] {
         assert!(ProbeId::parse(wrong).is_err(), "{wrong}");
     }
 }

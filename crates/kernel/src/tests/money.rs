@@ -88,14 +88,8 @@ fn each_rounding_does_what_its_name_says() {
 
 #[test]
 fn money_in_json_is_a_string() {
-    assert_eq!(
-        serde_json::to_string(&Fen::new(32_500)).unwrap(),
-        "\"325.00\""
-    );
-    assert_eq!(
-        serde_json::from_str::<Fen>("\"325.00\"").unwrap(),
-        Fen::new(32_500)
-    );
+    assert_eq!(serde_json::to_string(&Fen::new(32_500)).unwrap(), "\"325.00\"");
+    assert_eq!(serde_json::from_str::<Fen>("\"325.00\"").unwrap(), Fen::new(32_500));
     assert!(serde_json::from_str::<Fen>("325.0").is_err());
 }
 

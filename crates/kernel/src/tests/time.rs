@@ -11,25 +11,10 @@ fn day(text: &str) -> Day {
 #[test]
 fn days_are_read_in_every_usual_form() {
     let expected = Day::new(2017, 5, 9).unwrap();
-    for text in [
-        "2017-05-09",
-        "2017.5.9",
-        "2017/5/9",
-        "2017年5月9日",
-        "20170509",
-        " ２０１７－５－９ ",
-    ] {
+    for text in ["2017-05-09", "2017.5.9", "2017/5/9", "2017年5月9日", "20170509", " ２０１７－５－９ "] {
         assert_eq!(day(text), expected, "{text}");
     }
-    for wrong in [
-        "2017-02-29",
-        "2017-13-01",
-        "17-05-09",
-        "0217-05-09",
-        "明天",
-        "2017-05",
-        "2017-5-9-1",
-    ] {
+    for wrong in ["2017-02-29", "2017-13-01", "17-05-09", "0217-05-09", "明天", "2017-05", "2017-5-9-1"] {
         assert!(Day::parse(wrong).is_err(), "{wrong}");
     }
 }
@@ -87,10 +72,7 @@ fn moments_tell_chinese_time() {
     let moment = Moment::start_of(day("2017-05-09")).plus_millis(((10 * 60 + 42) * 60 + 7) * 1000);
     assert_eq!(moment.local(), "2017-05-09 10:42:07");
     assert_eq!(moment.local_minute(), "2017-05-09 10:42");
-    assert_eq!(
-        Moment::from_millis(1_494_297_727_000).local(),
-        "2017-05-09 10:42:07"
-    );
+    assert_eq!(Moment::from_millis(1_494_297_727_000).local(), "2017-05-09 10:42:07");
     assert_eq!(Moment::from_millis(-1).day(), day("1970-01-01"));
     assert_eq!(Moment::from_millis(-28_800_001).day(), day("1969-12-31"));
     assert_eq!(Moment::from_millis(i64::MAX).day(), day("2999-12-31"));
@@ -117,14 +99,8 @@ fn an_offset_clock_lives_on_its_day_and_keeps_running() {
 
 #[test]
 fn days_and_months_are_text_in_json() {
-    assert_eq!(
-        serde_json::to_string(&day("2017-05-09")).unwrap(),
-        "\"2017-05-09\""
-    );
-    assert_eq!(
-        serde_json::from_str::<Month>("\"2017-05\"").unwrap(),
-        Month::new(2017, 5).unwrap()
-    );
+    assert_eq!(serde_json::to_string(&day("2017-05-09")).unwrap(), "\"2017-05-09\"");
+    assert_eq!(serde_json::from_str::<Month>("\"2017-05\"").unwrap(), Month::new(2017, 5).unwrap());
 }
 
 proptest! {

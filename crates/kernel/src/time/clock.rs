@@ -46,11 +46,7 @@ impl Moment {
     pub fn day(self) -> Day {
         let days = self.china_millis().div_euclid(MILLIS_A_DAY);
         let end = if days < 0 { i32::MIN } else { i32::MAX };
-        epoch().add_days(
-            i32::try_from(days)
-                .unwrap_or(end)
-                .clamp(-1_000_000, 1_000_000),
-        )
+        epoch().add_days(i32::try_from(days).unwrap_or(end).clamp(-1_000_000, 1_000_000))
     }
 
     /// Time in China to the second: `2017-05-09 10:42:07`.
@@ -92,15 +88,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     fn now(&self) -> Moment {
         let now = std::time::SystemTime::now();
-        let millis = now
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |passed| passed.as_millis());
+        let millis = now.duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_millis());
         Moment(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 }
@@ -155,9 +146,7 @@ impl OffsetClock {
     /// A clock that shows this moment now and runs on from there.
     #[must_use]
     pub fn starting_at(moment: Moment) -> Self {
-        Self {
-            offset_ms: moment.millis().saturating_sub(SystemClock.now().millis()),
-        }
+        Self { offset_ms: moment.millis().saturating_sub(SystemClock.now().millis()) }
     }
 }
 

@@ -26,10 +26,7 @@ impl Month {
     /// The month a day lies in.
     #[must_use]
     pub fn of(day: Day) -> Self {
-        Self {
-            year: day.year(),
-            month: day.month(),
-        }
+        Self { year: day.year(), month: day.month() }
     }
 
     /// Reads `2017-05`, `2017.5`, `2017/5`, `2017年5月`, `201705`.
@@ -42,17 +39,11 @@ impl Month {
             number(&plain[..4], 4, 4).zip(number(&plain[4..], 2, 2))
         } else {
             let body = plain.strip_suffix('月').unwrap_or(&plain);
-            body.split_once(['-', '.', '/', '年'])
-                .and_then(|(year, month)| number(year, 4, 4).zip(number(month, 1, 2)))
+            body.split_once(['-', '.', '/', '年']).and_then(|(year, month)| number(year, 4, 4).zip(number(month, 1, 2)))
         };
         found
             .and_then(|(year, month)| Self::new(year, month))
-            .ok_or_else(|| {
-                ParseProblem::new(
-                    "month",
-                    format!("月份“{plain}”看不懂，请写成 2017-05 或 2017年5月。"),
-                )
-            })
+            .ok_or_else(|| ParseProblem::new("month", format!("月份“{plain}”看不懂，请写成 2017-05 或 2017年5月。")))
     }
 
     /// The year.
@@ -87,10 +78,7 @@ impl Month {
 
     /// So many months later (or earlier); stays at the ends of the range.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "adding a plain count of months is no operator between months"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "adding a plain count of months is no operator between months")]
     pub fn add(self, months: i32) -> Self {
         let first = i32::from(FIRST_YEAR) * 12;
         let last = i32::from(LAST_YEAR) * 12 + 11;

@@ -15,15 +15,7 @@ fn the_receipt_says_what_was_taken_in_and_what_comes_next() {
     assert_eq!(pages.len(), 1);
     holds(
         &pages[0],
-        &[
-            "受理回执",
-            "周德兴：",
-            "510904********000",
-            "2017年4月20日",
-            "户口簿",
-            "2017年5月5日",
-            "— 1 —",
-        ],
+        &["受理回执", "周德兴：", "510904********000", "2017年4月20日", "户口簿", "2017年5月5日", "— 1 —"],
     );
     holds(&pages[0], &["扫码查看", "遂宁市安居区保石镇人民政府"]);
 }
@@ -36,109 +28,47 @@ fn the_list_of_missing_papers_is_complete_and_dated() {
     for paper in &letter.missing {
         holds(&pages[0], &[&paper.name]);
     }
-    holds(
-        &pages[0],
-        &["一次说全", "2017年5月5日", "第十三条", "申请人签收"],
-    );
+    holds(&pages[0], &["一次说全", "2017年5月5日", "第十三条", "申请人签收"]);
 }
 
 #[test]
 fn the_public_notice_masks_names_and_has_no_number_of_a_person() {
     let notice = PublicNotice::sample();
     let text = pages(PublicNotice::TEMPLATE, &notice.values().unwrap()).concat();
-    holds(
-        &text,
-        &[
-            "周*兴",
-            "欧**富",
-            "唐*",
-            "2017年5月9日至2017年5月16日",
-            "550.00",
-            "拟批准",
-        ],
-    );
+    holds(&text, &["周*兴", "欧**富", "唐*", "2017年5月9日至2017年5月16日", "550.00", "拟批准"]);
     assert!(!text.contains("周德兴"));
-    let without = PublicNotice {
-        shows_amount: false,
-        ..notice
-    };
+    let without = PublicNotice { shows_amount: false, ..notice };
     let text = pages(PublicNotice::TEMPLATE, &without.values().unwrap()).concat();
     assert!(!text.contains("550.00") && !text.contains("月金额"));
 }
 
 #[test]
 fn a_private_number_on_a_public_notice_is_refused_wherever_it_stands() {
-    for number in [
-        "510904197001010005",
-        "４１１１ １１１１ １１１１ １１１１",
-        "13800001234",
-        "510904700101000",
-    ] {
+    for number in ["510904197001010005", "４１１１ １１１１ １１１１ １１１１", "13800001234", "510904700101000"]
+    {
         let mut notice = PublicNotice::sample();
         notice.rows[1].reason = format!("残疾{number}");
-        let refused = LetterFault::PrivateNumber {
-            field: "reason".to_owned(),
-        };
+        let refused = LetterFault::PrivateNumber { field: "reason".to_owned() };
         assert_eq!(notice.pdf(&FONTS), Err(refused), "{number}");
         let mut notice = PublicNotice::sample();
         notice.rows[0].name = PublicName::full_for_village_board(number);
-        assert!(matches!(
-            notice.pdf(&FONTS),
-            Err(LetterFault::PrivateNumber { .. })
-        ));
+        assert!(matches!(notice.pdf(&FONTS), Err(LetterFault::PrivateNumber { .. })));
     }
 }
 
 #[test]
 fn a_yes_shows_the_account_and_the_amount_in_words() {
-    let pages = pages(
-        Decision::TEMPLATE,
-        &Decision::sample_approval().values().unwrap(),
-    );
+    let pages = pages(Decision::TEMPLATE, &Decision::sample_approval().values().unwrap());
     let text = pages.concat();
-    holds(
-        &text,
-        &[
-            "遂宁市安居区民政局",
-            "安民低保〔2017〕126号",
-            "予以批准",
-            "450.00元",
-            "肆佰伍拾元整",
-        ],
-    );
-    holds(
-        &text,
-        &[
-            "您家算2个人",
-            "3300.00元 × 2人",
-            "《通知》二（一）1④",
-            "行政复议",
-            "6个月",
-            "2017年5月27日",
-        ],
-    );
+    holds(&text, &["遂宁市安居区民政局", "安民低保〔2017〕126号", "予以批准", "450.00元", "肆佰伍拾元整"]);
+    holds(&text, &["您家算2个人", "3300.00元 × 2人", "《通知》二（一）1④", "行政复议", "6个月", "2017年5月27日"]);
     assert!(!text.contains("不予批准"));
 }
 
 #[test]
 fn a_no_gives_every_reason_and_the_way_to_have_it_looked_at_again() {
-    let text = pages(
-        Decision::TEMPLATE,
-        &Decision::sample_refusal().values().unwrap(),
-    )
-    .concat();
-    holds(
-        &text,
-        &[
-            "不予批准",
-            "人均年收入5150元",
-            "第九条",
-            "60日",
-            "遂宁市安居区人民法院",
-            "法律援助",
-            "再次申请",
-        ],
-    );
+    let text = pages(Decision::TEMPLATE, &Decision::sample_refusal().values().unwrap()).concat();
+    holds(&text, &["不予批准", "人均年收入5150元", "第九条", "60日", "遂宁市安居区人民法院", "法律援助", "再次申请"]);
     assert!(!text.contains("予以批准，") && !text.contains("每月"));
 }
 
@@ -148,26 +78,10 @@ fn the_roster_repeats_its_header_and_adds_up() {
     let pages = pages(Roster::TEMPLATE, &roster.values().unwrap());
     assert!(pages.len() > 1, "{}", pages.len());
     for (index, page) in pages.iter().enumerate() {
-        holds(
-            page,
-            &[
-                "身份证号",
-                &format!("共{}页", pages.len()),
-                &format!("第{}页", index + 1),
-            ],
-        );
+        holds(page, &["身份证号", &format!("共{}页", pages.len()), &format!("第{}页", index + 1)]);
     }
     let last = pages.last().unwrap();
-    holds(
-        last,
-        &[
-            "41,250.00",
-            "肆万壹仟贰佰伍拾元整",
-            "合计（60户）",
-            "制表：何晓琴",
-            "审批：",
-        ],
-    );
+    holds(last, &["41,250.00", "肆万壹仟贰佰伍拾元整", "合计（60户）", "制表：何晓琴", "审批："]);
     let mut too_much = roster;
     too_much.rows[0].amount = Fen::new(i64::MAX);
     assert_eq!(too_much.pdf(&FONTS), Err(LetterFault::Sum));
@@ -186,24 +100,13 @@ fn every_sample_becomes_a_pdf_and_the_same_one_each_time() {
         ]
         .map(Result::unwrap)
     };
-    let names = [
-        "receipt",
-        "supplement",
-        "public_notice",
-        "approval",
-        "refusal",
-        "roster",
-    ];
+    let names = ["receipt", "supplement", "public_notice", "approval", "refusal", "roster"];
     let first = made();
     for (name, pdf) in names.iter().zip(&first) {
         assert!(pdf.starts_with(b"%PDF-1."), "{name}");
         assert!(pdf.len() < 600_000, "{name}: {} bytes", pdf.len());
         if let Some(folder) = std::env::var_os("LETTERS_OUT") {
-            std::fs::write(
-                std::path::Path::new(&folder).join(format!("{name}.pdf")),
-                pdf,
-            )
-            .unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
         }
     }
     assert!(first == made(), "the same values give the same bytes");

@@ -18,7 +18,9 @@ access::actions! {
 /// A refusal when they are the same record, or both have different id numbers.
 pub async fn merge(house: &House, actor: &Actor, from: PersonId, into: PersonId, reason: &str) -> Outcome<String> {
     if reason.trim().is_empty() {
-        return Err(Refusal::bad_input("registry.merge_reason", "请写明凭什么认定是同一个人。").on_field("merge_reason").into());
+        return Err(Refusal::bad_input("registry.merge_reason", "请写明凭什么认定是同一个人。")
+            .on_field("merge_reason")
+            .into());
     }
     let mut tx = house.db.begin().await?;
     let gone = store::persons::get(&mut tx, &actor.scope, from).await?.ok_or_else(access::outside)?;

@@ -11,7 +11,9 @@ use take_in::change_account_of;
 
 pub use merge::{merge, undo_merge};
 pub use move_household::move_household;
-pub use places::{county_name, jurisdiction_of, jurisdictions, place_from_village, place_name, townships_of, villages_of};
+pub use places::{
+    county_name, jurisdiction_of, jurisdictions, place_from_village, place_name, townships_of, villages_of,
+};
 pub use record::{NewFact, change_account, died, record_facts};
 pub use split::split;
 pub use take_in::{NewHousehold, NewPerson, TakenIn, take_in};

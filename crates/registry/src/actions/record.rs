@@ -93,7 +93,8 @@ pub async fn died(house: &House, actor: &Actor, id: PersonId, on: Day, source: &
 /// # Errors
 /// A refusal that says which digit is wrong or missing.
 fn read_account(kind: &str, number: &str) -> Outcome<PayoutAccount> {
-    let read = if kind == "passbook" { PayoutAccount::parse_passbook(number) } else { PayoutAccount::parse_card(number) };
+    let read =
+        if kind == "passbook" { PayoutAccount::parse_passbook(number) } else { PayoutAccount::parse_card(number) };
     Ok(read.map_err(|problem| Refusal::bad_input("registry.account", problem.to_string()).on_field("number"))?)
 }
 

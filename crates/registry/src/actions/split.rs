@@ -46,8 +46,7 @@ pub async fn split(house: &House, actor: &Actor, from: HouseholdId, leaving: &[P
     for (index, member) in going.iter().enumerate() {
         store::members::end(&mut tx, &member.id, today.add_days(-1)).await?;
         let relation = if index == 0 { "本人".to_owned() } else { member.relation.clone() };
-        let joined =
-            Member { id: house.mint(), household: id, person: member.person, relation, from: today, to: None };
+        let joined = Member { id: house.mint(), household: id, person: member.person, relation, from: today, to: None };
         store::members::insert(&mut tx, &home.place.county, &joined).await?;
     }
     tx.commit().await?;

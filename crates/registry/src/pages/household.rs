@@ -11,7 +11,12 @@ use maud::{Markup, html};
 use std::collections::HashMap;
 use ui::{Choice, Field, Problems};
 
-async fn content(house: &House, actor: &Actor, id: HouseholdId, problems: &Problems) -> Result<(String, Markup), Problem> {
+async fn content(
+    house: &House,
+    actor: &Actor,
+    id: HouseholdId,
+    problems: &Problems,
+) -> Result<(String, Markup), Problem> {
     let mut tx = house.db.read().await?;
     let home = store::households::get(&mut tx, &actor.scope, id).await?.ok_or_else(access::outside)?;
     let members = store::members::of_household(&mut tx, id).await?;
@@ -21,7 +26,17 @@ async fn content(house: &House, actor: &Actor, id: HouseholdId, problems: &Probl
     let keys = house.keyring();
     let facts = store::facts::of_subjects(&mut tx, &keys, &[id.to_string()], 100).await?;
     drop(tx);
-    house.db.log(access::line(actor, "registry.view_household", format!("registry_households/{id}"), home.place.code(), "seen", "")).await?;
+    house
+        .db
+        .log(access::line(
+            actor,
+            "registry.view_household",
+            format!("registry_households/{id}"),
+            home.place.code(),
+            "seen",
+            "",
+        ))
+        .await?;
     let today = actor.now.day();
     let head = people.get(&home.head).map_or("（无户主）", |person| person.name.as_str());
     let mut rows = Vec::new();
@@ -107,10 +122,14 @@ fn split_card(home: &Household, members: &[&Person]) -> Markup {
 }
 
 fn move_card(house: &House, home: &Household, problems: &Problems) -> Markup {
-    let villages: Vec<Choice> =
-        actions::townships_of(house, &home.place.county).into_iter().flat_map(|(code, town)| {
-            actions::villages_of(house, &code).into_iter().map(move |(village, name)| Choice::new(village, format!("{town} {name}")))
-        }).collect();
+    let villages: Vec<Choice> = actions::townships_of(house, &home.place.county)
+        .into_iter()
+        .flat_map(|(code, town)| {
+            actions::villages_of(house, &code)
+                .into_iter()
+                .map(move |(village, name)| Choice::new(village, format!("{town} {name}")))
+        })
+        .collect();
     html! {
         details.card open[!problems.is_empty()] {
             summary.b { "迁移" }

@@ -20,7 +20,8 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
     let people = store::persons::of_household(&mut tx, &heads).await?;
     let names: HashMap<_, _> = people.iter().map(|person| (person.id, person)).collect();
     let today = actor.now.day();
-    let next = homes.last().filter(|_| homes.len() == 50).map(|home| format!("/registry/households?before={}", home.id));
+    let next =
+        homes.last().filter(|_| homes.len() == 50).map(|home| format!("/registry/households?before={}", home.id));
     let content = html! {
         (ui::crumbs(&[("待办", "/")], "家庭档案"))
         div.headline { div { h1 { "家庭档案" } p.lead { "管辖范围内共 " b { (total) } " 户。" } } }

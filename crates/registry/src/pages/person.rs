@@ -27,7 +27,11 @@ async fn content(house: &House, actor: &Actor, id: PersonId, problems: &Problems
     let facts = store::facts::of_subjects(&mut tx, &keys, &[id.to_string()], 50).await?;
     let account = store::accounts::current(&mut tx, &keys, id).await?;
     let is_open = access::store::reveals::is_open(&mut tx, actor.staff, &object, actor.now).await?;
-    let looks = db::search_rows(&mut tx, &AuditQuestion { object: Some(object.clone()), limit: 10, ..AuditQuestion::default() }).await?;
+    let looks = db::search_rows(
+        &mut tx,
+        &AuditQuestion { object: Some(object.clone()), limit: 10, ..AuditQuestion::default() },
+    )
+    .await?;
     let names: BTreeMap<String, String> =
         access::store::staff::names(&mut tx, &looks.iter().map(|row| row.line.actor.clone()).collect::<Vec<_>>())
             .await?
@@ -132,14 +136,27 @@ async fn answer(house: &House, view: &View, actor: &Actor, id: PersonId, done: R
     }
 }
 
-pub(super) async fn reveal(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn reveal(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = read(&id)?;
-    let person = store::persons::get(&mut house.db.read().await?, &actor.scope, id).await?.ok_or_else(access::outside)?;
+    let person =
+        store::persons::get(&mut house.db.read().await?, &actor.scope, id).await?.ok_or_else(access::outside)?;
     let done = access::actions::reveal(&house, &actor, &person.place, &object(id), form.get("reason")).await;
     answer(&house, &view, &actor, id, done).await
 }
 
-pub(super) async fn died(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn died(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = read(&id)?;
     let done = match Day::parse(form.get("died_on")) {
         Ok(on) => actions::died(&house, &actor, id, on, form.get("source")).await,
@@ -148,11 +165,19 @@ pub(super) async fn died(State(house): State<House>, view: View, actor: Actor, P
     answer(&house, &view, &actor, id, done).await
 }
 
-pub(super) async fn merge(State(house): State<House>, view: View, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
+pub(super) async fn merge(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
     let id = read(&id)?;
     let done = match form.get("into").parse() {
         Ok(into) => actions::merge(&house, &actor, id, into, form.get("merge_reason")).await.map(drop),
-        Err(_) => Err(kernel::Refusal::bad_input("registry.record", "档案号不对，请从另一份档案上抄 26 位。").on_field("into").into()),
+        Err(_) => Err(kernel::Refusal::bad_input("registry.record", "档案号不对，请从另一份档案上抄 26 位。")
+            .on_field("into")
+            .into()),
     };
     answer(&house, &view, &actor, id, done).await
 }

@@ -52,8 +52,18 @@ pub async fn insert(tx: &mut Tx, keys: &Keyring, county: &str, subject: &str, fa
         })
         .collect();
     let columns = [
-        "id", "county", "subject", "subject_id", "kind", "value_sealed", "source", "valid_from", "valid_to",
-        "recorded_ms", "recorded_by", "replaces",
+        "id",
+        "county",
+        "subject",
+        "subject_id",
+        "kind",
+        "value_sealed",
+        "source",
+        "valid_from",
+        "valid_to",
+        "recorded_ms",
+        "recorded_by",
+        "replaces",
     ];
     tx.insert_all("registry_facts", &columns, &rows).await
 }

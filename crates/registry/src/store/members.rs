@@ -8,7 +8,14 @@ const SELECT: &str = "select id, household_id, person_id, relation, from_day, to
 
 fn read(row: &Row) -> Result<Member, Fault> {
     let mut c = row.columns();
-    Ok(Member { id: c.get()?, household: c.parsed()?, person: c.parsed()?, relation: c.get()?, from: c.get()?, to: c.get()? })
+    Ok(Member {
+        id: c.get()?,
+        household: c.parsed()?,
+        person: c.parsed()?,
+        relation: c.get()?,
+        from: c.get()?,
+        to: c.get()?,
+    })
 }
 
 /// Stores a membership.
@@ -53,7 +60,8 @@ pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Member>, Fau
 /// # Errors
 /// When the database does.
 pub async fn end(tx: &mut Tx, id: &str, last_day: Day) -> Result<(), Fault> {
-    let sql = Sql::new("update registry_members set to_day = $1 where id = $2 and to_day is null").bind(last_day).bind(id);
+    let sql =
+        Sql::new("update registry_members set to_day = $1 where id = $2 and to_day is null").bind(last_day).bind(id);
     tx.exec(&sql).await.map(drop)
 }
 

@@ -74,6 +74,7 @@ pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Merge>, Faul
 /// # Errors
 /// When the database does.
 pub async fn undo(tx: &mut Tx, id: &str, now: Moment) -> Result<bool, Fault> {
-    let sql = Sql::new("update registry_merges set undone_ms = $1 where id = $2 and undone_ms is null").bind(now).bind(id);
+    let sql =
+        Sql::new("update registry_merges set undone_ms = $1 where id = $2 and undone_ms is null").bind(now).bind(id);
     Ok(tx.exec(&sql).await? == 1)
 }

@@ -126,7 +126,13 @@ pub async fn by_blind(tx: &mut Tx, blind: &[u8]) -> Result<Vec<Person>, Fault> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn by_name(tx: &mut Tx, scope: &Scope, counties: &[String], prefix: &str, limit: i64) -> Result<Vec<Person>, Fault> {
+pub async fn by_name(
+    tx: &mut Tx,
+    scope: &Scope,
+    counties: &[String],
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<Person>, Fault> {
     by_prefix(tx, scope, counties, "name", prefix, limit).await
 }
 
@@ -134,7 +140,13 @@ pub async fn by_name(tx: &mut Tx, scope: &Scope, counties: &[String], prefix: &s
 ///
 /// # Errors
 /// When the database does.
-pub async fn by_initials(tx: &mut Tx, scope: &Scope, counties: &[String], prefix: &str, limit: i64) -> Result<Vec<Person>, Fault> {
+pub async fn by_initials(
+    tx: &mut Tx,
+    scope: &Scope,
+    counties: &[String],
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<Person>, Fault> {
     by_prefix(tx, scope, counties, "initials", prefix, limit).await
 }
 
@@ -190,7 +202,12 @@ pub async fn sealed_page(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Per
 ///
 /// # Errors
 /// When the database does.
-pub async fn reseal(tx: &mut Tx, id: PersonId, id_sealed: Option<Vec<u8>>, phone_sealed: Option<Vec<u8>>) -> Result<(), Fault> {
+pub async fn reseal(
+    tx: &mut Tx,
+    id: PersonId,
+    id_sealed: Option<Vec<u8>>,
+    phone_sealed: Option<Vec<u8>>,
+) -> Result<(), Fault> {
     let sql = Sql::new("update registry_persons set id_sealed = $1, phone_sealed = $2 where id = $3")
         .bind(id_sealed)
         .bind(phone_sealed)

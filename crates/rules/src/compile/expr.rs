@@ -38,12 +38,7 @@ impl Compiler<'_> {
         ))
     }
 
-    pub(super) fn expr(
-        &self,
-        expr: &Expr,
-        scope: &[usize],
-        expected: Option<&Type>,
-    ) -> Parsed<Typed> {
+    pub(super) fn expr(&self, expr: &Expr, scope: &[usize], expected: Option<&Type>) -> Parsed<Typed> {
         let place = expr.place;
         match &expr.kind {
             ExprKind::Number(number, unit) => {
@@ -69,9 +64,7 @@ impl Compiler<'_> {
                 let unit = self.number_unit(&kind, place, "负号")?;
                 Ok((Node::Negate(Box::new(node), unit), kind))
             }
-            ExprKind::Binary(operator, left, right) => {
-                self.binary(*operator, left, right, place, scope)
-            }
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, place, scope),
             ExprKind::If(condition, yes, no) => {
                 let (condition, _) = self.expr_of(condition, scope, None, &Type::Bool, "若")?;
                 let (yes, kind) = self.expr(yes, scope, expected)?;
@@ -95,22 +88,15 @@ impl Compiler<'_> {
 
     fn text(&self, text: &str, place: Place, expected: Option<&Type>) -> Parsed<Typed> {
         match expected {
-            Some(Type::Choice(words)) => self.choice_word(text, words).ok_or_else(|| {
-                Trouble::new(
-                    place,
-                    format!("“{text}”不在可选的词里。可选：{}。", words.join("、")),
-                )
-            }),
+            Some(Type::Choice(words)) => self
+                .choice_word(text, words)
+                .ok_or_else(|| Trouble::new(place, format!("“{text}”不在可选的词里。可选：{}。", words.join("、")))),
             _ => Ok(self.literal(Literal::Text(text.into()), Type::Text)),
         }
     }
 
     fn check_keyed(&self, node: &Node, place: Place) -> Parsed<()> {
-        let Node::Parameter {
-            parameter,
-            key: None,
-        } = node
-        else {
+        let Node::Parameter { parameter, key: None } = node else {
             return Ok(());
         };
         let table = &self.store.tables[*parameter];
@@ -118,11 +104,7 @@ impl Compiler<'_> {
             None => Ok(()),
             Some(words) => Err(Trouble::new(
                 place,
-                format!(
-                    "参数“{0}”要写明哪一项，例如 {0}[{1}]。",
-                    table.name,
-                    words.first().map_or("", String::as_str)
-                ),
+                format!("参数“{0}”要写明哪一项，例如 {0}[{1}]。", table.name, words.first().map_or("", String::as_str)),
             )),
         }
     }
@@ -132,43 +114,28 @@ impl Compiler<'_> {
         let Type::Record(group) = kind else {
             return Err(Trouble::new(
                 place,
-                format!(
-                    "“.{name}”前面应是一条记录（例如收入里的“谁”），这里却是{}。",
-                    kind.describe()
-                ),
+                format!("“.{name}”前面应是一条记录（例如收入里的“谁”），这里却是{}。", kind.describe()),
             ));
         };
         let Some((inner, kind)) = self.in_group(name, group) else {
             let group = &self.groups[group].name;
-            return Err(Trouble::new(
-                place,
-                format!("“{group}”里没有事实或规定“{name}”，请改正名称。"),
-            ));
+            return Err(Trouble::new(place, format!("“{group}”里没有事实或规定“{name}”，请改正名称。")));
         };
         if self.deriving {
             return Err(Trouble::new(place, "“推算”里不能用别的记录的事实。"));
         }
-        let node = Node::Via {
-            record: Box::new(record),
-            group,
-            inner: Box::new(inner),
-        };
+        let node = Node::Via { record: Box::new(record), group, inner: Box::new(inner) };
         Ok((node, kind))
     }
 
     fn index(&self, name: &str, key: &Expr, place: Place, scope: &[usize]) -> Parsed<Typed> {
-        let parameter = self.store.find(name).ok_or_else(|| {
-            Trouble::new(
-                place,
-                format!("没有参数“{name}”。方括号只能跟在参数名称后面。"),
-            )
-        })?;
+        let parameter = self
+            .store
+            .find(name)
+            .ok_or_else(|| Trouble::new(place, format!("没有参数“{name}”。方括号只能跟在参数名称后面。")))?;
         let table = &self.store.tables[parameter];
         let Some(words) = &table.keys else {
-            return Err(Trouble::new(
-                place,
-                format!("参数“{name}”没有分项，不要写方括号。"),
-            ));
+            return Err(Trouble::new(place, format!("参数“{name}”没有分项，不要写方括号。")));
         };
         let wanted = Type::Choice(words.clone());
         let (key, kind) = self.expr(key, scope, Some(&wanted))?;
@@ -176,39 +143,21 @@ impl Compiler<'_> {
         if !fits {
             return Err(Trouble::new(
                 place,
-                format!(
-                    "参数“{name}”按（{}）分项，方括号里却是{}。",
-                    words.join("、"),
-                    kind.describe()
-                ),
+                format!("参数“{name}”按（{}）分项，方括号里却是{}。", words.join("、"), kind.describe()),
             ));
         }
-        let node = Node::Parameter {
-            parameter,
-            key: Some(Box::new(key)),
-        };
+        let node = Node::Parameter { parameter, key: Some(Box::new(key)) };
         Ok((node, table.kind.clone()))
     }
 
-    fn binary(
-        &self,
-        operator: Operator,
-        left: &Expr,
-        right: &Expr,
-        place: Place,
-        scope: &[usize],
-    ) -> Parsed<Typed> {
+    fn binary(&self, operator: Operator, left: &Expr, right: &Expr, place: Place, scope: &[usize]) -> Parsed<Typed> {
         match operator {
             Operator::And | Operator::Or => {
                 let what = operator.sign();
                 let (left, _) = self.expr_of(left, scope, None, &Type::Bool, what)?;
                 let (right, _) = self.expr_of(right, scope, None, &Type::Bool, what)?;
                 let (left, right) = (Box::new(left), Box::new(right));
-                let node = if operator == Operator::And {
-                    Node::And(left, right)
-                } else {
-                    Node::Or(left, right)
-                };
+                let node = if operator == Operator::And { Node::And(left, right) } else { Node::Or(left, right) };
                 Ok((node, Type::Bool))
             }
             Operator::Plus | Operator::Minus | Operator::Times | Operator::Over => {
@@ -216,12 +165,9 @@ impl Compiler<'_> {
                 let right = self.expr(right, scope, None)?;
                 arithmetic(operator, left, right, place)
             }
-            Operator::Less
-            | Operator::AtMost
-            | Operator::More
-            | Operator::AtLeast
-            | Operator::Is
-            | Operator::IsNot => self.comparison(operator, left, right, place, scope),
+            Operator::Less | Operator::AtMost | Operator::More | Operator::AtLeast | Operator::Is | Operator::IsNot => {
+                self.comparison(operator, left, right, place, scope)
+            }
         }
     }
 
@@ -250,10 +196,7 @@ impl Compiler<'_> {
     ) -> Parsed<Node> {
         let equality = matches!(operator, Operator::Is | Operator::IsNot);
         if *kind == Type::Text {
-            return Err(Trouble::new(
-                place,
-                "“文字”只用来显示，不能比较。要比较请把它定为“甲|乙”这样的几选一。",
-            ));
+            return Err(Trouble::new(place, "“文字”只用来显示，不能比较。要比较请把它定为“甲|乙”这样的几选一。"));
         }
         if !equality {
             self.ordered(kind, place)?;
@@ -261,11 +204,7 @@ impl Compiler<'_> {
         let (right, other) = self.expr(right, scope, Some(kind))?;
         if other != *kind {
             let extra = match (kind, &other, &right) {
-                (
-                    Type::Number(unit),
-                    Type::Number(Unit::Plain),
-                    Node::Literal(Literal::Number(n), _),
-                ) => {
+                (Type::Number(unit), Type::Number(Unit::Plain), Node::Literal(Literal::Number(n), _)) => {
                     format!("数字要带单位，请写成 {n}{unit}。")
                 }
                 _ => advice(&other, kind),
@@ -286,10 +225,9 @@ impl Compiler<'_> {
     fn ordered(&self, kind: &Type, place: Place) -> Parsed<()> {
         match kind {
             Type::Number(_) | Type::Date => Ok(()),
-            Type::Bool | Type::Text | Type::Choice(_) | Type::Record(_) => Err(Trouble::new(
-                place,
-                format!("{}不能比大小，只能用“是”“不是”。", kind.describe()),
-            )),
+            Type::Bool | Type::Text | Type::Choice(_) | Type::Record(_) => {
+                Err(Trouble::new(place, format!("{}不能比大小，只能用“是”“不是”。", kind.describe())))
+            }
         }
     }
 
@@ -306,10 +244,7 @@ impl Compiler<'_> {
         match kind {
             Type::Number(unit) => Ok(*unit),
             Type::Bool | Type::Date | Type::Text | Type::Choice(_) | Type::Record(_) => {
-                Err(Trouble::new(
-                    place,
-                    format!("“{what}”只能用于数，这里却是{}。", kind.describe()),
-                ))
+                Err(Trouble::new(place, format!("“{what}”只能用于数，这里却是{}。", kind.describe())))
             }
         }
     }
@@ -334,11 +269,7 @@ impl Compiler<'_> {
                 for argument in &arguments[1..] {
                     items.push(self.expr_of(argument, scope, None, &kind, name)?.0);
                 }
-                let node = Node::Extreme {
-                    largest: name == "最大",
-                    items,
-                    kind: kind.clone(),
-                };
+                let node = Node::Extreme { largest: name == "最大", items, kind: kind.clone() };
                 Ok((node, kind))
             }
             "周岁" => self.dates(DateCall::Age, name, arguments, place, scope),
@@ -369,11 +300,7 @@ impl Compiler<'_> {
         if step_kind != kind {
             return Err(Trouble::new(
                 place,
-                format!(
-                    "取整的值是{}，精度却是{}，两者单位要一样。",
-                    kind.describe(),
-                    step_kind.describe()
-                ),
+                format!("取整的值是{}，精度却是{}，两者单位要一样。", kind.describe(), step_kind.describe()),
             ));
         }
         if matches!(&step, Node::Literal(Literal::Number(n), _) if *n <= Exact::ZERO) {
@@ -384,33 +311,20 @@ impl Compiler<'_> {
         let (mode, mode_kind) = self.expr(mode, scope, Some(&wanted))?;
         let fits = matches!(&mode_kind, Type::Choice(own) if own.iter().all(|w| words.contains(w)));
         if !fits {
-            return Err(Trouble::new(
-                place,
-                format!("取整的方式应是{}中的一个。", words.join("、")),
-            ));
+            return Err(Trouble::new(place, format!("取整的方式应是{}中的一个。", words.join("、"))));
         }
         let node = Node::Round(Box::new(value), Box::new(step), Box::new(mode), unit);
         Ok((node, kind))
     }
 
-    fn dates(
-        &self,
-        call: DateCall,
-        name: &str,
-        arguments: &[Expr],
-        place: Place,
-        scope: &[usize],
-    ) -> Parsed<Typed> {
+    fn dates(&self, call: DateCall, name: &str, arguments: &[Expr], place: Place, scope: &[usize]) -> Parsed<Typed> {
         let (count, kind) = match call {
             DateCall::Age => (2, Type::Number(Unit::Age)),
             DateCall::MonthCount => (2, Type::Number(Unit::Months)),
             DateCall::MonthStart | DateCall::NextMonthStart | DateCall::MonthEnd => (1, Type::Date),
         };
         if arguments.len() != count {
-            return Err(Trouble::new(
-                place,
-                format!("“{name}”的括号里要写{count}个日期。"),
-            ));
+            return Err(Trouble::new(place, format!("“{name}”的括号里要写{count}个日期。")));
         }
         let mut nodes = Vec::new();
         for argument in arguments {
@@ -420,28 +334,21 @@ impl Compiler<'_> {
     }
 
     fn aggregate(&self, aggregate: &Aggregate, place: Place, scope: &[usize]) -> Parsed<Typed> {
-        let group = self
-            .groups
-            .iter()
-            .position(|g| g.name == aggregate.group && !g.single)
-            .ok_or_else(|| {
-                Trouble::new(
-                    place,
-                    format!(
-                        "“{}”的括号里第一项应是一类记录（例如 成员、收入），“{}”不是。",
-                        aggregate.kind.word(),
-                        aggregate.group
-                    ),
-                )
-            })?;
+        let group = self.groups.iter().position(|g| g.name == aggregate.group && !g.single).ok_or_else(|| {
+            Trouble::new(
+                place,
+                format!(
+                    "“{}”的括号里第一项应是一类记录（例如 成员、收入），“{}”不是。",
+                    aggregate.kind.word(),
+                    aggregate.group
+                ),
+            )
+        })?;
         if self.deriving {
             return Err(Trouble::new(place, "“推算”里不能用求和、计数等。"));
         }
         if scope.len() >= MAX_OPEN_LISTS {
-            return Err(Trouble::new(
-                place,
-                "求和、计数等套得太深，请把里面的一层另立一条规定。",
-            ));
+            return Err(Trouble::new(place, "求和、计数等套得太深，请把里面的一层另立一条规定。"));
         }
         let mut inner = scope.to_vec();
         inner.push(group);
@@ -471,21 +378,11 @@ impl Compiler<'_> {
             AggregateKind::Any | AggregateKind::All => {
                 return Err(Trouble::new(
                     place,
-                    format!(
-                        "“{}”的“:”后面应是一个条件，这里却是{}。",
-                        aggregate.kind.word(),
-                        kind.describe()
-                    ),
+                    format!("“{}”的“:”后面应是一个条件，这里却是{}。", aggregate.kind.word(), kind.describe()),
                 ));
             }
         };
-        let node = Node::Aggregate {
-            kind: aggregate.kind,
-            group,
-            filter,
-            body,
-            result: result.clone(),
-        };
+        let node = Node::Aggregate { kind: aggregate.kind, group, filter, body, result: result.clone() };
         Ok((node, result))
     }
 }
@@ -493,31 +390,23 @@ impl Compiler<'_> {
 fn arithmetic(operator: Operator, left: Typed, right: Typed, place: Place) -> Parsed<Typed> {
     let ((left, left_kind), (right, right_kind)) = (left, right);
     let twelve = |node: &Node| matches!(node, Node::Literal(Literal::Number(n), Type::Number(Unit::Months)) if *n == Exact::whole(12));
-    if let (Type::Date, Type::Number(unit), Operator::Plus | Operator::Minus) =
-        (&left_kind, &right_kind, operator)
+    if let (Type::Date, Type::Number(unit), Operator::Plus | Operator::Minus) = (&left_kind, &right_kind, operator)
         && matches!(unit, Unit::Days | Unit::Months | Unit::Years)
     {
         let node = Node::Shift(operator, Box::new(left), Box::new(right), *unit);
         return Ok((node, Type::Date));
     }
     let kind = match (&left_kind, &right_kind, operator) {
-        (Type::Number(a), Type::Number(b), Operator::Plus | Operator::Minus) if a == b => {
-            Some(Type::Number(*a))
-        }
+        (Type::Number(a), Type::Number(b), Operator::Plus | Operator::Minus) if a == b => Some(Type::Number(*a)),
         (Type::Number(a), Type::Number(b), Operator::Times) => {
             product(*a, *b, twelve(&left) || twelve(&right)).map(Type::Number)
         }
-        (Type::Number(a), Type::Number(b), Operator::Over) => {
-            quotient(*a, *b, twelve(&right)).map(Type::Number)
-        }
+        (Type::Number(a), Type::Number(b), Operator::Over) => quotient(*a, *b, twelve(&right)).map(Type::Number),
         (Type::Date, Type::Date, Operator::Minus) => Some(Type::Number(Unit::Days)),
         _ => None,
     };
     let Some(kind) = kind else {
-        return Err(Trouble::new(
-            place,
-            mixing(operator, &left_kind, &right_kind),
-        ));
+        return Err(Trouble::new(place, mixing(operator, &left_kind, &right_kind)));
     };
     let node = Node::Arithmetic(operator, Box::new(left), Box::new(right), kind.clone());
     Ok((node, kind))
@@ -535,10 +424,7 @@ fn mixing(operator: Operator, left: &Type, right: &Type) -> String {
         }
         _ => "请先换成一样的单位。",
     };
-    format!(
-        "“{}”两边的单位合不到一起：左边是{left_text}，右边是{right_text}。{hint}",
-        operator.sign()
-    )
+    format!("“{}”两边的单位合不到一起：左边是{left_text}，右边是{right_text}。{hint}", operator.sign())
 }
 
 /// What to write when one type was found and another wanted.

@@ -25,26 +25,17 @@ impl Compiler<'_> {
         }
         if let Some(found) = self.find(name, scope) {
             return match found {
-                (Node::Definition(_), _) if self.deriving => Err(Trouble::new(
-                    place,
-                    format!("“推算”里只能用事实和参数，不能用规定“{name}”。"),
-                )),
-                (Node::Fact { group, fact }, _)
-                    if self.deriving && self.groups[group].facts[fact].derive.is_some() =>
-                {
-                    Err(Trouble::new(
-                        place,
-                        format!("“推算”里不能再用另一个推算出来的事实“{name}”。"),
-                    ))
+                (Node::Definition(_), _) if self.deriving => {
+                    Err(Trouble::new(place, format!("“推算”里只能用事实和参数，不能用规定“{name}”。")))
+                }
+                (Node::Fact { group, fact }, _) if self.deriving && self.groups[group].facts[fact].derive.is_some() => {
+                    Err(Trouble::new(place, format!("“推算”里不能再用另一个推算出来的事实“{name}”。")))
                 }
                 found => Ok(found),
             };
         }
         if let Some(Type::Choice(words)) = expected {
-            return Err(Trouble::new(
-                place,
-                format!("“{name}”不在可选的词里。可选：{}。", words.join("、")),
-            ));
+            return Err(Trouble::new(place, format!("“{name}”不在可选的词里。可选：{}。", words.join("、"))));
         }
         Err(Trouble::new(place, self.unknown_name(name, scope)))
     }
@@ -62,10 +53,7 @@ impl Compiler<'_> {
                 return Some(found);
             }
         }
-        let definition = self
-            .heads
-            .iter()
-            .position(|h| h.group.is_none() && h.name == name);
+        let definition = self.heads.iter().position(|h| h.group.is_none() && h.name == name);
         if let Some(index) = definition {
             return Some((Node::Definition(index), self.heads[index].kind.clone()));
         }
@@ -74,10 +62,7 @@ impl Compiler<'_> {
         }
         let parameter = self.store.find(name)?;
         let table = &self.store.tables[parameter];
-        let node = Node::Parameter {
-            parameter,
-            key: None,
-        };
+        let node = Node::Parameter { parameter, key: None };
         Some((node, table.kind.clone()))
     }
 
@@ -86,10 +71,7 @@ impl Compiler<'_> {
         if let Some(fact) = facts.iter().position(|f| f.name == name) {
             return Some((Node::Fact { group, fact }, facts[fact].kind.clone()));
         }
-        let index = self
-            .heads
-            .iter()
-            .position(|h| h.group == Some(group) && h.name == name)?;
+        let index = self.heads.iter().position(|h| h.group == Some(group) && h.name == name)?;
         Some((Node::Definition(index), self.heads[index].kind.clone()))
     }
 
@@ -99,28 +81,17 @@ impl Compiler<'_> {
         Some(self.literal(Literal::Symbol(symbol), Type::Choice(words.to_vec())))
     }
 
-    fn self_row(
-        &self,
-        place: Place,
-        scope: &[usize],
-        expected: Option<&Type>,
-    ) -> Parsed<(Node, Type)> {
+    fn self_row(&self, place: Place, scope: &[usize], expected: Option<&Type>) -> Parsed<(Node, Type)> {
         let wanted = match expected {
             Some(Type::Record(group)) => scope.iter().rev().find(|open| *open == group),
             _ => None,
         };
         match wanted.or(scope.last()) {
             Some(group) => {
-                let node = Node::SelfRow {
-                    group: *group,
-                    kind: Type::Record(*group),
-                };
+                let node = Node::SelfRow { group: *group, kind: Type::Record(*group) };
                 Ok((node, Type::Record(*group)))
             }
-            None => Err(Trouble::new(
-                place,
-                "“本项”只能用在成员、收入这样逐条的规定里。",
-            )),
+            None => Err(Trouble::new(place, "“本项”只能用在成员、收入这样逐条的规定里。")),
         }
     }
 
@@ -130,9 +101,7 @@ impl Compiler<'_> {
                 && self.find(left, scope).is_some()
                 && !right.is_empty()
             {
-                return format!(
-                    "不认识的名称“{name}”。“{word}”两边要空一格：{left} {word} {right}。"
-                );
+                return format!("不认识的名称“{name}”。“{word}”两边要空一格：{left} {word} {right}。");
             }
         }
         let mut names: Vec<&str> = self.heads.iter().map(|h| h.name.as_str()).collect();
@@ -150,9 +119,7 @@ impl Compiler<'_> {
             Some(known) if alike(&known) >= 50 => {
                 format!("不认识的名称“{name}”。是不是想写“{known}”？")
             }
-            _ => format!(
-                "不认识的名称“{name}”。它既不是事实，也不是规定或参数，请先写出来，或改正名称。"
-            ),
+            _ => format!("不认识的名称“{name}”。它既不是事实，也不是规定或参数，请先写出来，或改正名称。"),
         }
     }
 

@@ -7,11 +7,7 @@ use crate::program::{CellTestNode, Definition, GroupDefinition, Node, PhraseNode
 pub(crate) fn walk(node: &Node, visit: &mut dyn FnMut(&Node)) {
     visit(node);
     match node {
-        Node::Literal(..)
-        | Node::On
-        | Node::SelfRow { .. }
-        | Node::Fact { .. }
-        | Node::Definition(_) => {}
+        Node::Literal(..) | Node::On | Node::SelfRow { .. } | Node::Fact { .. } | Node::Definition(_) => {}
         Node::Parameter { key, .. } => {
             if let Some(key) = key {
                 walk(key, visit);
@@ -133,16 +129,10 @@ fn circle(definitions: &[Definition], reads: &[Vec<usize>], done: &[bool]) -> Tr
         path.push(next);
         at = next;
     }
-    let names: Vec<&str> = path
-        .iter()
-        .map(|index| definitions[*index].name.as_str())
-        .collect();
+    let names: Vec<&str> = path.iter().map(|index| definitions[*index].name.as_str()).collect();
     Trouble::new(
         definitions[path[0]].place,
-        format!(
-            "规定之间绕成了一圈：{}。规定不能直接或间接用到自己，请拆开。",
-            names.join(" → ")
-        ),
+        format!("规定之间绕成了一圈：{}。规定不能直接或间接用到自己，请拆开。", names.join(" → ")),
     )
 }
 

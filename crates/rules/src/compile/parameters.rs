@@ -8,10 +8,7 @@ use crate::unit::Type;
 use super::{Choices, repeated, resolve_plain};
 
 /// Collects the enumerations and parameters of all files; `files[i]` names `sources[i]`.
-pub(crate) fn collect(
-    files: &[String],
-    sources: &[Source],
-) -> Result<(ParameterStore, Choices), Vec<LoadError>> {
+pub(crate) fn collect(files: &[String], sources: &[Source]) -> Result<(ParameterStore, Choices), Vec<LoadError>> {
     let mut errors = Vec::new();
     let mut store = ParameterStore::default();
     let mut choices = Choices::new();
@@ -44,23 +41,15 @@ pub(crate) fn collect(
     for (file, source) in both() {
         for parameter in &source.parameters {
             let open = parameter.role == ParameterRole::Open;
-            let empty = store
-                .find(&parameter.name.text)
-                .is_some_and(|index| store.tables[index].entries.is_empty());
+            let empty = store.find(&parameter.name.text).is_some_and(|index| store.tables[index].entries.is_empty());
             if open && empty {
                 let name = &parameter.name.text;
-                let sentence = format!(
-                    "待定项“{name}”还没有任何文件填定。请在地方文件里写“填定 {name}”和数值。"
-                );
+                let sentence = format!("待定项“{name}”还没有任何文件填定。请在地方文件里写“填定 {name}”和数值。");
                 errors.push(Trouble::new(parameter.name.place, sentence).in_file(file));
             }
         }
     }
-    if errors.is_empty() {
-        Ok((store, choices))
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok((store, choices)) } else { Err(errors) }
 }
 
 fn declare(store: &mut ParameterStore, parameter: &Parameter, choices: &Choices) -> Parsed<()> {
@@ -73,20 +62,14 @@ fn declare(store: &mut ParameterStore, parameter: &Parameter, choices: &Choices)
     };
     let kind = resolve_plain(kind_text, choices)?;
     if kind == Type::Text {
-        return Err(Trouble::new(
-            place,
-            "参数不能是“文字”，请写成几选一，例如 甲|乙。",
-        ));
+        return Err(Trouble::new(place, "参数不能是“文字”，请写成几选一，例如 甲|乙。"));
     }
     let keys = match &parameter.key {
         None => None,
         Some(text) => match resolve_plain(text, choices)? {
             Type::Choice(words) => Some(words),
             Type::Number(_) | Type::Bool | Type::Date | Type::Text | Type::Record(_) => {
-                return Err(Trouble::new(
-                    place,
-                    "“按”后面应写“县区”、枚举的名称或“甲|乙”。",
-                ));
+                return Err(Trouble::new(place, "“按”后面应写“县区”、枚举的名称或“甲|乙”。"));
             }
         },
     };
@@ -170,32 +153,20 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Par
             (Some(label), _) => {
                 return Err(Trouble::new(
                     label.place,
-                    format!(
-                        "参数“{}”没有“{}”这一项。按县区的，请在参数名称后面写“按 县区”。",
-                        table.name, label.text
-                    ),
+                    format!("参数“{}”没有“{}”这一项。按县区的，请在参数名称后面写“按 县区”。", table.name, label.text),
                 ));
             }
         }
         let value = read_cell(store, index, cell)?;
-        let entry = Entry {
-            from: row.from,
-            to: row.to,
-            division,
-            key,
-            value,
-            document: row.document.clone(),
-        };
-        let clash = store.tables[index].entries.iter().any(|known| {
-            known.from == entry.from && known.division == entry.division && known.key == entry.key
-        });
+        let entry = Entry { from: row.from, to: row.to, division, key, value, document: row.document.clone() };
+        let clash = store.tables[index]
+            .entries
+            .iter()
+            .any(|known| known.from == entry.from && known.division == entry.division && known.key == entry.key);
         if clash {
             return Err(Trouble::new(
                 row.place,
-                format!(
-                    "参数“{}”从{}起有两个值，不知道用哪一个。请删去一个。",
-                    store.tables[index].name, row.from
-                ),
+                format!("参数“{}”从{}起有两个值，不知道用哪一个。请删去一个。", store.tables[index].name, row.from),
             ));
         }
         store.tables[index].entries.push(entry);
@@ -216,10 +187,7 @@ fn read_cell(
             {
                 return Err(Trouble::new(
                     place,
-                    format!(
-                        "参数“{}”的单位是{own}，这个值写的却是{unit}。",
-                        store.tables[index].name
-                    ),
+                    format!("参数“{}”的单位是{own}，这个值写的却是{unit}。", store.tables[index].name),
                 ));
             }
             number.to_string()
@@ -227,14 +195,12 @@ fn read_cell(
         ExprKind::Date(day) => day.to_string(),
         ExprKind::Bool(bool) => (if *bool { "是" } else { "否" }).to_owned(),
         ExprKind::Name(text) | ExprKind::Text(text) => text.clone(),
-        ExprKind::Binary(crate::ast::Operator::Over, left, right) => {
-            match (&left.kind, &right.kind) {
-                (ExprKind::Number(a, None), ExprKind::Number(b, None)) => {
-                    a.over(*b).map(|n| n.to_string()).unwrap_or_default()
-                }
-                _ => String::new(),
+        ExprKind::Binary(crate::ast::Operator::Over, left, right) => match (&left.kind, &right.kind) {
+            (ExprKind::Number(a, None), ExprKind::Number(b, None)) => {
+                a.over(*b).map(|n| n.to_string()).unwrap_or_default()
             }
-        }
+            _ => String::new(),
+        },
         ExprKind::Field(..)
         | ExprKind::Index(..)
         | ExprKind::Not(_)
@@ -245,13 +211,8 @@ fn read_cell(
         | ExprKind::InRange(..)
         | ExprKind::Call(..)
         | ExprKind::Aggregate(_) => {
-            return Err(Trouble::new(
-                place,
-                "参数的值要直接写数、日期、是、否或一个词，不能写算式。",
-            ));
+            return Err(Trouble::new(place, "参数的值要直接写数、日期、是、否或一个词，不能写算式。"));
         }
     };
-    store
-        .read_value(index, &text)
-        .map_err(|sentence| Trouble::new(place, sentence))
+    store.read_value(index, &text).map_err(|sentence| Trouble::new(place, sentence))
 }

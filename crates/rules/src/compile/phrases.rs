@@ -10,12 +10,7 @@ use super::Compiler;
 
 impl Compiler<'_> {
     /// Checks texts; braces are values only where `filled` says so, 依据 keeps them as they are.
-    pub(super) fn phrases(
-        &self,
-        phrases: &[Phrase],
-        scope: &[usize],
-        filled: bool,
-    ) -> Parsed<Vec<PhraseNode>> {
+    pub(super) fn phrases(&self, phrases: &[Phrase], scope: &[usize], filled: bool) -> Parsed<Vec<PhraseNode>> {
         let mut nodes = Vec::new();
         for phrase in phrases {
             let when = match &phrase.when {
@@ -37,10 +32,7 @@ impl Compiler<'_> {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((inside, following)) = after.split_once('}') else {
-                return Err(Trouble::new(
-                    place,
-                    "文字里的“{”没有配上“}”，请写成 {名称}。",
-                ));
+                return Err(Trouble::new(place, "文字里的“{”没有配上“}”，请写成 {名称}。"));
             };
             if !before.is_empty() {
                 parts.push(PhrasePart::Text(before.to_owned()));
@@ -52,9 +44,7 @@ impl Compiler<'_> {
                 Some((_, other)) => {
                     return Err(Trouble::new(
                         place,
-                        format!(
-                            "“{{…:{other}}}”看不懂，冒号后面只能写“数”（不带单位）或“月”（年月）。"
-                        ),
+                        format!("“{{…:{other}}}”看不懂，冒号后面只能写“数”（不带单位）或“月”（年月）。"),
                     ));
                 }
             };

@@ -32,17 +32,12 @@ pub(super) fn check(definitions: &[Definition], order: &[usize]) -> Parsed<()> {
 }
 
 fn paid(definition: &Definition, stage: &Result<Stage, String>) -> Parsed<()> {
-    let problem = |what: &str| {
-        Trouble::new(
-            definition.place,
-            format!("发放的金额“{}”{what}", definition.name),
-        )
-    };
+    let problem = |what: &str| Trouble::new(definition.place, format!("发放的金额“{}”{what}", definition.name));
     match stage {
         Ok(Stage::Rounded) => Ok(()),
-        Ok(Stage::Fixed | Stage::Raw) => Err(problem(
-            "没有取整。请写：取整(算式, 0.01元/月, 四舍五入)，精度和方式以文件为准。",
-        )),
+        Ok(Stage::Fixed | Stage::Raw) => {
+            Err(problem("没有取整。请写：取整(算式, 0.01元/月, 四舍五入)，精度和方式以文件为准。"))
+        }
         Err(what) => Err(problem(what)),
     }
 }
@@ -61,16 +56,15 @@ fn together(left: Stage, right: Stage) -> Result<Stage, String> {
         (Stage::Raw, Stage::Raw) => Ok(Stage::Raw),
         (Stage::Rounded, Stage::Rounded) => Ok(Stage::Rounded),
         (Stage::Raw, Stage::Rounded) | (Stage::Rounded, Stage::Raw) => Err(
-            "有的部分取整了，有的部分没有。每个发放的金额要恰好取整一次，请把没有取整的部分也取整，或者只在最后取整。".to_owned(),
+            "有的部分取整了，有的部分没有。每个发放的金额要恰好取整一次，请把没有取整的部分也取整，或者只在最后取整。"
+                .to_owned(),
         ),
     }
 }
 
 fn raw_only(stages: Stage) -> Result<Stage, String> {
     match stages {
-        Stage::Rounded => {
-            Err("取整之后又乘除了。请把乘除写在取整里面，只在最后取整一次。".to_owned())
-        }
+        Stage::Rounded => Err("取整之后又乘除了。请把乘除写在取整里面，只在最后取整一次。".to_owned()),
         Stage::Fixed | Stage::Raw => Ok(stages),
     }
 }
@@ -104,15 +98,15 @@ fn stage(node: &Node, all: &Stages) -> Result<Stage, String> {
             Stage::Rounded => Err("取整了两次。请只在最后取整一次。".to_owned()),
             Stage::Fixed | Stage::Raw => Ok(Stage::Rounded),
         },
-        Node::Extreme { items, .. } => items.iter().try_fold(Stage::Fixed, |found, item| {
-            together(found, stage(item, all)?)
-        }),
+        Node::Extreme { items, .. } => {
+            items.iter().try_fold(Stage::Fixed, |found, item| together(found, stage(item, all)?))
+        }
         Node::Aggregate { body, .. } => match body {
             None => Ok(Stage::Raw),
             Some(body) => stage(body, all),
         },
-        Node::Table(table) => table.rows.iter().try_fold(Stage::Fixed, |found, row| {
-            together(found, stage(&row.result, all)?)
-        }),
+        Node::Table(table) => {
+            table.rows.iter().try_fold(Stage::Fixed, |found, row| together(found, stage(&row.result, all)?))
+        }
     }
 }

@@ -11,13 +11,7 @@ use super::Compiler;
 const MAX_COMBINATIONS: usize = 20_000;
 
 impl Compiler<'_> {
-    pub(super) fn table(
-        &self,
-        table: &Table,
-        scope: &[usize],
-        kind: &Type,
-        name: &str,
-    ) -> Parsed<Node> {
+    pub(super) fn table(&self, table: &Table, scope: &[usize], kind: &Type, name: &str) -> Parsed<Node> {
         let mut heads = Vec::new();
         let mut kinds = Vec::new();
         for head in &table.heads {
@@ -32,18 +26,10 @@ impl Compiler<'_> {
                 tests.push(self.cell(cell, kind, row.place, scope)?);
             }
             let (result, _) = self.expr_of(&row.result, scope, Some(kind), kind, name)?;
-            rows.push(TableRowNode {
-                tests,
-                result,
-                line: row.place.line,
-            });
+            rows.push(TableRowNode { tests, result, line: row.place.line });
         }
         self.prove_unique(&kinds, &rows, table)?;
-        Ok(Node::Table(Box::new(TableNode {
-            heads,
-            rows,
-            kind: kind.clone(),
-        })))
+        Ok(Node::Table(Box::new(TableNode { heads, rows, kind: kind.clone() })))
     }
 
     fn cell(
@@ -53,19 +39,15 @@ impl Compiler<'_> {
         place: crate::problem::Place,
         scope: &[usize],
     ) -> Parsed<CellTestNode> {
-        let compared = |operator, expr: &crate::ast::Expr| {
-            self.compared(operator, expr, kind, expr.place, scope)
-        };
+        let compared = |operator, expr: &crate::ast::Expr| self.compared(operator, expr, kind, expr.place, scope);
         Ok(match cell {
             CellTest::Any => CellTestNode::Any,
-            CellTest::Compare(operator, expr) => CellTestNode::Compare(
-                *operator,
-                self.compared(*operator, expr, kind, place, scope)?,
-            ),
-            CellTest::Range(low, high) => CellTestNode::Range(
-                compared(Operator::AtLeast, low)?,
-                compared(Operator::AtMost, high)?,
-            ),
+            CellTest::Compare(operator, expr) => {
+                CellTestNode::Compare(*operator, self.compared(*operator, expr, kind, place, scope)?)
+            }
+            CellTest::Range(low, high) => {
+                CellTestNode::Range(compared(Operator::AtLeast, low)?, compared(Operator::AtMost, high)?)
+            }
             CellTest::OneOf(exprs) => {
                 let mut nodes = Vec::new();
                 for expr in exprs {
@@ -82,19 +64,12 @@ impl Compiler<'_> {
         for kind in kinds {
             match kind {
                 Type::Bool => columns.push(vec![Literal::Bool(true), Literal::Bool(false)]),
-                Type::Choice(words) => columns.push(
-                    words
-                        .iter()
-                        .filter_map(|word| self.store.symbols.find(word))
-                        .map(Literal::Symbol)
-                        .collect(),
-                ),
+                Type::Choice(words) => columns
+                    .push(words.iter().filter_map(|word| self.store.symbols.find(word)).map(Literal::Symbol).collect()),
                 Type::Number(_) | Type::Date | Type::Text | Type::Record(_) => return Ok(()),
             }
         }
-        let total = columns
-            .iter()
-            .try_fold(1_usize, |total, column| total.checked_mul(column.len()));
+        let total = columns.iter().try_fold(1_usize, |total, column| total.checked_mul(column.len()));
         let Some(total) = total.filter(|total| *total <= MAX_COMBINATIONS) else {
             return Ok(());
         };
@@ -116,16 +91,13 @@ impl Compiler<'_> {
     }
 
     fn not_unique(&self, table: &Table, combination: &[&Literal], hits: &[u32]) -> Trouble {
-        let values: Vec<String> = combination
-            .iter()
-            .map(|literal| self.store.literal_text(literal))
-            .collect();
+        let values: Vec<String> = combination.iter().map(|literal| self.store.literal_text(literal)).collect();
         let values = values.join("、");
         let place = table.rows[0].place;
         let sentence = match hits {
-            [first, second, ..] => format!(
-                "表里第{first}行和第{second}行会同时命中（各列依次为：{values}）。请改到只命中一行。"
-            ),
+            [first, second, ..] => {
+                format!("表里第{first}行和第{second}行会同时命中（各列依次为：{values}）。请改到只命中一行。")
+            }
             _ => format!("表里没有一行管这种情况（各列依次为：{values}）。请补上一行。"),
         };
         Trouble::new(place, sentence)
@@ -135,11 +107,7 @@ impl Compiler<'_> {
 /// The lines of the rows that hit; `None` when a cell is not a fixed value.
 fn hits(rows: &[TableRowNode], combination: &[&Literal]) -> Option<Vec<u32>> {
     let fixed = |node: &Node| {
-        if let Node::Literal(literal, _) = node {
-            Some(literal.clone())
-        } else {
-            None
-        }
+        if let Node::Literal(literal, _) = node { Some(literal.clone()) } else { None }
     };
     let mut lines = Vec::new();
     for row in rows {

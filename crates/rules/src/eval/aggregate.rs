@@ -1,8 +1,6 @@
 //! 计数、求和、最大、最小、存在、全部 over the rows of a list.
 
-use super::{
-    AggregateKind, Cell, Env, Exact, FactAt, Node, Operator, Run, junction_of, unknown_of,
-};
+use super::{AggregateKind, Cell, Env, Exact, FactAt, Node, Operator, Run, junction_of, unknown_of};
 
 impl Run<'_> {
     pub(super) fn aggregate(
@@ -14,11 +12,7 @@ impl Run<'_> {
         env: &mut Env,
     ) -> Cell {
         let Some(rows) = &self.bound.groups[group].rows else {
-            return Cell::missing(FactAt {
-                group,
-                fact: None,
-                row: 0,
-            });
+            return Cell::missing(FactAt { group, fact: None, row: 0 });
         };
         let before = env[group];
         let mut result = Folded::new(kind);
@@ -51,11 +45,7 @@ impl Folded {
             AggregateKind::All => Some(Cell::Bool(true)),
             AggregateKind::Max | AggregateKind::Min => None,
         };
-        Self {
-            kind,
-            so_far,
-            open: Vec::new(),
-        }
+        Self { kind, so_far, open: Vec::new() }
     }
 
     fn take(&mut self, run: &Run<'_>, taken: Cell, value: Cell) {
@@ -93,10 +83,8 @@ impl Folded {
             self.open.push(unknown_of(&[&taken, &value]));
             return;
         }
-        let better = self
-            .so_far
-            .as_ref()
-            .is_none_or(|best| matches!(run.compare(operator, &value, best), Cell::Bool(true)));
+        let better =
+            self.so_far.as_ref().is_none_or(|best| matches!(run.compare(operator, &value, best), Cell::Bool(true)));
         if better {
             self.so_far = Some(value);
         }
@@ -110,8 +98,7 @@ impl Folded {
             }
             return unknown_of(&parts);
         }
-        self.so_far
-            .unwrap_or_else(|| run.arithmetic_fault("没有符合条件的记录，取不出最大或最小"))
+        self.so_far.unwrap_or_else(|| run.arithmetic_fault("没有符合条件的记录，取不出最大或最小"))
     }
 }
 

@@ -26,14 +26,9 @@ impl Run<'_> {
         }
         let mut best: Option<Cell> = None;
         for cell in cells {
-            let operator = if largest {
-                Operator::More
-            } else {
-                Operator::Less
-            };
-            let better = best
-                .as_ref()
-                .is_none_or(|best| matches!(self.compare(operator, &cell, best), Cell::Bool(true)));
+            let operator = if largest { Operator::More } else { Operator::Less };
+            let better =
+                best.as_ref().is_none_or(|best| matches!(self.compare(operator, &cell, best), Cell::Bool(true)));
             if better {
                 best = Some(cell);
             }
@@ -48,9 +43,7 @@ impl Run<'_> {
                 Cell::Number(Exact::whole(i64::from(age_on(*birth, *on))))
             }
             (DateCall::MonthStart, [Cell::Date(day)]) => Cell::Date(day.month_of().first_day()),
-            (DateCall::NextMonthStart, [Cell::Date(day)]) => {
-                Cell::Date(day.month_of().next().first_day())
-            }
+            (DateCall::NextMonthStart, [Cell::Date(day)]) => Cell::Date(day.month_of().next().first_day()),
             (DateCall::MonthEnd, [Cell::Date(day)]) => Cell::Date(day.month_of().last_day()),
             (DateCall::MonthCount, [Cell::Date(from), Cell::Date(to)]) => {
                 let months = from.month_of().months_until(to.month_of()) + 1;
@@ -65,18 +58,11 @@ impl Run<'_> {
         let (Cell::Date(from), Cell::Number(number)) = (day, count) else {
             return unknown_of(&[day, count]);
         };
-        let number = if operator == Operator::Minus {
-            number.opposite()
-        } else {
-            Some(*number)
-        };
+        let number = if operator == Operator::Minus { number.opposite() } else { Some(*number) };
         number
             .and_then(Exact::as_whole)
             .and_then(|number| shift(*from, number, unit))
-            .map_or_else(
-                || self.arithmetic_fault("日期加减的不是整数，或超出范围"),
-                Cell::Date,
-            )
+            .map_or_else(|| self.arithmetic_fault("日期加减的不是整数，或超出范围"), Cell::Date)
     }
 }
 
@@ -86,8 +72,6 @@ fn shift(day: Day, count: i64, unit: Unit) -> Option<Day> {
         Unit::Days => Some(day.add_days(count)),
         Unit::Months => Some(day.add_months(count)),
         Unit::Years => Some(day.add_months(count.checked_mul(12)?)),
-        Unit::Yuan | Unit::YuanMonth | Unit::YuanYear | Unit::Person | Unit::Age | Unit::Plain => {
-            None
-        }
+        Unit::Yuan | Unit::YuanMonth | Unit::YuanYear | Unit::Person | Unit::Age | Unit::Plain => None,
     }
 }

@@ -6,11 +6,7 @@ use crate::program::{CellTestNode, TableNode};
 impl Run<'_> {
     /// Exactly one row must hit; rows that may still hit keep it open.
     pub(super) fn table(&self, table: &TableNode, env: &mut Env) -> Cell {
-        let heads: Vec<Cell> = table
-            .heads
-            .iter()
-            .map(|head| self.eval(head, env))
-            .collect();
+        let heads: Vec<Cell> = table.heads.iter().map(|head| self.eval(head, env)).collect();
         let mut hit: Option<(u32, Cell)> = None;
         let mut open: Vec<Cell> = Vec::new();
         for row in &table.rows {
@@ -53,9 +49,7 @@ impl Run<'_> {
     fn test(&self, test: &CellTestNode, head: &Cell, env: &mut Env) -> Cell {
         match test {
             CellTestNode::Any => Cell::Bool(true),
-            CellTestNode::Compare(operator, node) => {
-                self.compare(*operator, head, &self.eval(node, env))
-            }
+            CellTestNode::Compare(operator, node) => self.compare(*operator, head, &self.eval(node, env)),
             CellTestNode::Range(low, high) => {
                 let low = self.compare(Operator::AtLeast, head, &self.eval(low, env));
                 let high = self.compare(Operator::AtMost, head, &self.eval(high, env));

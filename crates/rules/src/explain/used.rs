@@ -32,33 +32,18 @@ impl Run<'_> {
         if !used.note((true, group, fact, row)) {
             return;
         }
-        let given = self.bound.groups[group]
-            .rows
-            .as_ref()
-            .and_then(|rows| rows.get(row))
-            .and_then(|cells| cells.get(fact));
+        let given =
+            self.bound.groups[group].rows.as_ref().and_then(|rows| rows.get(row)).and_then(|cells| cells.get(fact));
         let source = match given {
             Some(Given::Default(_)) => format!("缺省：{}", definition.note),
             Some(Given::Derived) => "推算".to_owned(),
-            Some(Given::Known(_) | Given::Row(_) | Given::Missing) | None => {
-                definition.source.clone()
-            }
+            Some(Given::Known(_) | Given::Row(_) | Given::Missing) | None => definition.source.clone(),
         };
         let cell = self.eval(&Node::Fact { group, fact }, env);
-        used.facts.push(UsedFact {
-            name: definition.name.clone(),
-            value: self.show(&cell, &definition.kind),
-            source,
-        });
+        used.facts.push(UsedFact { name: definition.name.clone(), value: self.show(&cell, &definition.kind), source });
     }
 
-    pub(super) fn use_parameter(
-        &self,
-        parameter: usize,
-        key: Option<&Node>,
-        env: &mut Env,
-        used: &mut Used,
-    ) {
+    pub(super) fn use_parameter(&self, parameter: usize, key: Option<&Node>, env: &mut Env, used: &mut Used) {
         let symbol = match key.map(|key| self.eval(key, env)) {
             None => None,
             Some(cell) => match cell.symbol() {

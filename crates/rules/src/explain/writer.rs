@@ -40,14 +40,7 @@ pub(super) struct Writer<'w, 'r> {
 
 impl<'w, 'r> Writer<'w, 'r> {
     pub fn new(run: &'w Run<'r>, env: &'w mut Env) -> Self {
-        Self {
-            run,
-            env,
-            used: Used::default(),
-            rounding: String::new(),
-            unfolded: 0,
-            unfolded_in_all: 0,
-        }
+        Self { run, env, used: Used::default(), rounding: String::new(), unfolded: 0, unfolded_in_all: 0 }
     }
 
     pub fn finish(self) -> (Used, String) {
@@ -79,11 +72,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         }
         for (condition, holds) in told {
             let text = self.text(condition);
-            reasons.push(if holds {
-                text
-            } else {
-                format!("不满足：{text}")
-            });
+            reasons.push(if holds { text } else { format!("不满足：{text}") });
         }
         at
     }
@@ -94,11 +83,7 @@ impl<'w, 'r> Writer<'w, 'r> {
 
     fn within(&mut self, node: &Node, least: Tightness) -> String {
         let (text, tightness) = self.write(node);
-        if tightness < least {
-            format!("({text})")
-        } else {
-            text
-        }
+        if tightness < least { format!("({text})") } else { text }
     }
 
     /// The name of what stands there.
@@ -120,10 +105,9 @@ impl<'w, 'r> Writer<'w, 'r> {
                 match kind {
                     AggregateKind::Any => format!("有满足条件的{group}"),
                     AggregateKind::All => format!("每项{group}都满足条件"),
-                    AggregateKind::Count
-                    | AggregateKind::Sum
-                    | AggregateKind::Max
-                    | AggregateKind::Min => format!("{}{group}", kind.word()),
+                    AggregateKind::Count | AggregateKind::Sum | AggregateKind::Max | AggregateKind::Min => {
+                        format!("{}{group}", kind.word())
+                    }
                 }
             }
             Node::Literal(..)
@@ -151,11 +135,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         let cell = self.eval(node);
         let kind = self.run.kind(node);
         let value = self.run.bare(&cell, kind);
-        let text = if *kind == Type::Bool {
-            format!("{}（{value}）", self.name_of(node))
-        } else {
-            value
-        };
+        let text = if *kind == Type::Bool { format!("{}（{value}）", self.name_of(node)) } else { value };
         (text, Tightness::Single)
     }
 
@@ -169,20 +149,12 @@ impl<'w, 'r> Writer<'w, 'r> {
             Node::Definition(index) => self.definition(node, *index),
             Node::Parameter { parameter, key } => {
                 let key = key.as_deref();
-                self.run
-                    .use_parameter(*parameter, key, self.env, &mut self.used);
+                self.run.use_parameter(*parameter, key, self.env, &mut self.used);
                 self.leaf(node)
             }
-            Node::Via {
-                record,
-                group,
-                inner,
-            } => self.via(record, *group, inner),
+            Node::Via { record, group, inner } => self.via(record, *group, inner),
             Node::Not(inner) => self.not(inner),
-            Node::Negate(inner, _) => (
-                format!("−{}", self.within(inner, Tightness::Single)),
-                Tightness::Product,
-            ),
+            Node::Negate(inner, _) => (format!("−{}", self.within(inner, Tightness::Single)), Tightness::Product),
             Node::And(left, right) => self.junction(Operator::And, left, right),
             Node::Or(left, right) => self.junction(Operator::Or, left, right),
             Node::Compare(operator, left, right) => self.compare(*operator, left, right),
@@ -205,13 +177,7 @@ impl<'w, 'r> Writer<'w, 'r> {
                 self.list(nodes);
                 self.leaf(node)
             }
-            Node::Aggregate {
-                kind,
-                group,
-                filter,
-                body,
-                ..
-            } => match (kind, body) {
+            Node::Aggregate { kind, group, filter, body, .. } => match (kind, body) {
                 (AggregateKind::Sum, Some(body)) => self.sum(node, *group, filter.as_deref(), body),
                 _ => self.leaf(node),
             },
@@ -224,19 +190,13 @@ impl<'w, 'r> Writer<'w, 'r> {
 
     /// A name carries its own 是 or 否; only a longer condition is written with 非.
     fn not(&mut self, inner: &Node) -> Written {
-        let named = matches!(
-            inner,
-            Node::Fact { .. } | Node::Definition(_) | Node::Parameter { .. } | Node::Via { .. }
-        );
+        let named =
+            matches!(inner, Node::Fact { .. } | Node::Definition(_) | Node::Parameter { .. } | Node::Via { .. });
         let (text, tightness) = self.write(inner);
         if named && tightness == Tightness::Single {
             return (text, tightness);
         }
-        let text = if tightness < Tightness::Comparison {
-            format!("非 ({text})")
-        } else {
-            format!("非 {text}")
-        };
+        let text = if tightness < Tightness::Comparison { format!("非 ({text})") } else { format!("非 {text}") };
         (text, Tightness::Comparison)
     }
 
@@ -255,10 +215,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         let left = self.within(left, Tightness::Sum);
         let low = self.within(low, Tightness::Sum);
         let high = self.within(high, Tightness::Sum);
-        (
-            format!("{left} 在 {low} 到 {high} 之间"),
-            Tightness::Comparison,
-        )
+        (format!("{left} 在 {low} 到 {high} 之间"), Tightness::Comparison)
     }
 
     fn list(&mut self, nodes: &[Node]) -> String {
@@ -297,11 +254,7 @@ impl<'w, 'r> Writer<'w, 'r> {
 
     /// 且 and 或: a part that decided alone is written alone.
     fn junction(&mut self, operator: Operator, left: &Node, right: &Node) -> Written {
-        let tightness = if operator == Operator::And {
-            Tightness::And
-        } else {
-            Tightness::Or
-        };
+        let tightness = if operator == Operator::And { Tightness::And } else { Tightness::Or };
         let decider = operator == Operator::Or;
         for side in [left, right] {
             if self.eval(side).bool() == Some(decider) {
@@ -329,10 +282,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         }
         let left = self.within(left, Tightness::Sum);
         let right = self.within(right, Tightness::Sum);
-        (
-            format!("{left} {} {right}", operator.sign()),
-            Tightness::Comparison,
-        )
+        (format!("{left} {} {right}", operator.sign()), Tightness::Comparison)
     }
 
     fn in_set(&mut self, node: &Node, left: &Node, nodes: &[Node]) -> Written {
@@ -341,10 +291,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         let list = self.list(nodes);
         let inside = self.eval(node).bool() == Some(true);
         let joint = if inside { "属于" } else { "不属于" };
-        (
-            format!("{name}“{own}”{joint}（{list}）"),
-            Tightness::Comparison,
-        )
+        (format!("{name}“{own}”{joint}（{list}）"), Tightness::Comparison)
     }
 
     /// A part that adds nothing is left out, unless it was entered as nothing.
@@ -402,10 +349,7 @@ impl<'w, 'r> Writer<'w, 'r> {
 
     /// A sum, term by term.
     fn sum(&mut self, node: &Node, group: usize, filter: Option<&Node>, body: &Node) -> Written {
-        let rows = self.run.bound.groups[group]
-            .rows
-            .as_ref()
-            .map_or(0, Vec::len);
+        let rows = self.run.bound.groups[group].rows.as_ref().map_or(0, Vec::len);
         let before = self.env[group];
         let mut terms = Vec::new();
         for row in 0..rows {
@@ -423,11 +367,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         if terms.is_empty() || terms.len() > MAX_TERMS {
             return self.leaf(node);
         }
-        let tightness = if terms.len() > 1 {
-            Tightness::Sum
-        } else {
-            Tightness::Single
-        };
+        let tightness = if terms.len() > 1 { Tightness::Sum } else { Tightness::Single };
         (terms.join(" + "), tightness)
     }
 }

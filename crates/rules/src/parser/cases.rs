@@ -10,14 +10,8 @@ impl Parser {
     /// `案例 名 [日期 …] [县区 …] [沿用 案例名]`, then facts and 期望.
     pub(crate) fn case(&mut self) -> Parsed<CaseText> {
         let name = self.name_or_text("案例的名称")?;
-        let mut case = CaseText {
-            name,
-            on: None,
-            division: String::new(),
-            based_on: None,
-            rows: Vec::new(),
-            expects: Vec::new(),
-        };
+        let mut case =
+            CaseText { name, on: None, division: String::new(), based_on: None, rows: Vec::new(), expects: Vec::new() };
         while !self.token().first {
             if self.take_name("日期") {
                 case.on = Some(self.date()?);
@@ -46,10 +40,7 @@ impl Parser {
         if case.expects.is_empty() {
             return Err(Trouble::new(
                 case.name.place,
-                format!(
-                    "案例“{}”没有写期望的结果，请加一行：期望 月救助金 300。",
-                    case.name.text
-                ),
+                format!("案例“{}”没有写期望的结果，请加一行：期望 月救助金 300。", case.name.text),
             ));
         }
         Ok(case)
@@ -58,34 +49,21 @@ impl Parser {
     fn case_row(&mut self) -> Parsed<CaseRow> {
         let group = self.name("事实的对象，例如 家庭、成员、收入")?;
         if self.take_name("无") {
-            return Ok(CaseRow {
-                group,
-                entry: CaseEntry::Empty,
-            });
+            return Ok(CaseRow { group, entry: CaseEntry::Empty });
         }
         if self.take_name("未知") {
-            return Ok(CaseRow {
-                group,
-                entry: CaseEntry::Unknown,
-            });
+            return Ok(CaseRow { group, entry: CaseEntry::Unknown });
         }
         let mut values = Vec::new();
         loop {
             let name = self.name("事实的名称")?;
-            let value = if self.take_name("未知") {
-                CaseValue::Unknown
-            } else {
-                CaseValue::Known(self.literal()?)
-            };
+            let value = if self.take_name("未知") { CaseValue::Unknown } else { CaseValue::Known(self.literal()?) };
             values.push((name, value));
             if !self.take_sign(";") {
                 break;
             }
         }
-        Ok(CaseRow {
-            group,
-            entry: CaseEntry::Values(values),
-        })
+        Ok(CaseRow { group, entry: CaseEntry::Values(values) })
     }
 
     fn literal(&mut self) -> Parsed<Literal> {
@@ -99,10 +77,7 @@ impl Parser {
             Word::Name(name) if name == "否" => Literal::Bool(false),
             Word::Name(text) | Word::Text(text) => Literal::Text(text),
             Word::Sign(_) | Word::Raw(_) | Word::End => {
-                return Err(Trouble::new(
-                    token.place,
-                    "这里应写一个值：数、日期、是、否、未知，或一个词。",
-                ));
+                return Err(Trouble::new(token.place, "这里应写一个值：数、日期、是、否、未知，或一个词。"));
             }
         })
     }

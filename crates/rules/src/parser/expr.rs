@@ -7,9 +7,8 @@ use crate::problem::{Parsed, Place, Trouble};
 use super::{MAX_DEPTH, MAX_OPERATORS, Parser};
 
 /// Words that cannot be names because the grammar needs them.
-const RESERVED: [&str; 14] = [
-    "若", "则", "否则", "且", "或", "非", "当", "其中", "在", "例外", "依据", "起", "不列", "排除",
-];
+const RESERVED: [&str; 14] =
+    ["若", "则", "否则", "且", "或", "非", "当", "其中", "在", "例外", "依据", "起", "不列", "排除"];
 
 impl Parser {
     pub(crate) fn expr(&mut self) -> Parsed<Expr> {
@@ -20,11 +19,7 @@ impl Parser {
                 format!("算式套得太深（超过{MAX_DEPTH}层），请把里面的部分另立一条规定。"),
             ));
         }
-        let result = if self.at_name("若") {
-            self.if_expr()
-        } else {
-            self.or_expr()
-        };
+        let result = if self.at_name("若") { self.if_expr() } else { self.or_expr() };
         self.depth -= 1;
         result
     }
@@ -36,17 +31,11 @@ impl Parser {
         self.expect_name("则")?;
         let yes = self.expr()?;
         if !self.at_name("否则") {
-            return Err(Trouble::new(
-                self.place(),
-                "“若 … 则 …”后面缺“否则 …”。每种情况都要有结果，请补上“否则”。",
-            ));
+            return Err(Trouble::new(self.place(), "“若 … 则 …”后面缺“否则 …”。每种情况都要有结果，请补上“否则”。"));
         }
         self.advance();
         let no = self.expr()?;
-        Ok(Expr {
-            kind: ExprKind::If(Box::new(condition), Box::new(yes), Box::new(no)),
-            place,
-        })
+        Ok(Expr { kind: ExprKind::If(Box::new(condition), Box::new(yes), Box::new(no)), place })
     }
 
     fn or_expr(&mut self) -> Parsed<Expr> {
@@ -80,10 +69,7 @@ impl Parser {
         }
         let inner = self.not_expr()?;
         self.depth -= 1;
-        Ok(Expr {
-            kind: ExprKind::Not(Box::new(inner)),
-            place,
-        })
+        Ok(Expr { kind: ExprKind::Not(Box::new(inner)), place })
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -133,18 +119,12 @@ impl Parser {
                 words.push(self.sum()?);
             }
             self.expect_sign(")")?;
-            return Ok(Expr {
-                kind: ExprKind::InSet(Box::new(left), words),
-                place,
-            });
+            return Ok(Expr { kind: ExprKind::InSet(Box::new(left), words), place });
         }
         let low = self.sum()?;
         self.expect_sign("..")?;
         let high = self.sum()?;
-        Ok(Expr {
-            kind: ExprKind::InRange(Box::new(left), Box::new(low), Box::new(high)),
-            place,
-        })
+        Ok(Expr { kind: ExprKind::InRange(Box::new(left), Box::new(low), Box::new(high)), place })
     }
 
     pub(crate) fn sum(&mut self) -> Parsed<Expr> {
@@ -183,10 +163,7 @@ impl Parser {
         let place = self.place();
         if self.take_sign("-") {
             let inner = self.postfix()?;
-            return Ok(Expr {
-                kind: ExprKind::Negate(Box::new(inner)),
-                place,
-            });
+            return Ok(Expr { kind: ExprKind::Negate(Box::new(inner)), place });
         }
         self.postfix()
     }
@@ -200,10 +177,7 @@ impl Parser {
                 return Err(Trouble::new(place, "“.”连得太多，请拆成几条规定。"));
             }
             let field = self.name("“.”后面的事实或规定名称")?;
-            left = Expr {
-                kind: ExprKind::Field(Box::new(left), field.text),
-                place,
-            };
+            left = Expr { kind: ExprKind::Field(Box::new(left), field.text), place };
         }
         Ok(left)
     }
@@ -239,10 +213,7 @@ impl Parser {
             Word::Sign(_) | Word::Raw(_) | Word::End => {
                 return Err(Trouble::new(
                     place,
-                    format!(
-                        "这里应写数、名称或括号，却是{}。请检查前面的算式是否写完。",
-                        self.shown()
-                    ),
+                    format!("这里应写数、名称或括号，却是{}。请检查前面的算式是否写完。", self.shown()),
                 ));
             }
         };
@@ -251,10 +222,7 @@ impl Parser {
 
     fn name_expr(&mut self, name: &str, place: Place) -> Parsed<Expr> {
         if RESERVED.contains(&name) {
-            return Err(Trouble::new(
-                place,
-                format!("这里应写数或名称，却是“{name}”。请检查前面的算式是否写完。"),
-            ));
+            return Err(Trouble::new(place, format!("这里应写数或名称，却是“{name}”。请检查前面的算式是否写完。")));
         }
         self.advance();
         let kind = match name {
@@ -279,10 +247,7 @@ impl Parser {
             && let Some(aggregate) = self.aggregate(kind)?
         {
             self.expect_sign(")")?;
-            return Ok(Expr {
-                kind: ExprKind::Aggregate(aggregate),
-                place,
-            });
+            return Ok(Expr { kind: ExprKind::Aggregate(aggregate), place });
         }
         let mut arguments = Vec::new();
         if !self.at_sign(")") {
@@ -292,10 +257,7 @@ impl Parser {
             }
         }
         self.expect_sign(")")?;
-        Ok(Expr {
-            kind: ExprKind::Call(name.to_owned(), arguments),
-            place,
-        })
+        Ok(Expr { kind: ExprKind::Call(name.to_owned(), arguments), place })
     }
 
     /// Reads an aggregate after its bracket; `None` when it is the plain 最大(甲, 乙) instead.
@@ -310,54 +272,25 @@ impl Parser {
             self.at = start;
             return Ok(None);
         }
-        let filter = if self.take_name("其中") {
-            Some(Box::new(self.expr()?))
-        } else {
-            None
-        };
-        let body = if self.take_sign(":") {
-            Some(Box::new(self.expr()?))
-        } else {
-            None
-        };
+        let filter = if self.take_name("其中") { Some(Box::new(self.expr()?)) } else { None };
+        let body = if self.take_sign(":") { Some(Box::new(self.expr()?)) } else { None };
         match (kind, &body) {
-            (AggregateKind::Count, Some(_)) => Err(Trouble::new(
-                self.place(),
-                "“计数”只数有几条，不要写“:”和后面的内容；条件写在“其中”后面。",
-            )),
-            (AggregateKind::Count, None) | (_, Some(_)) => Ok(Some(Aggregate {
-                kind,
-                group,
-                filter,
-                body,
-            })),
+            (AggregateKind::Count, Some(_)) => {
+                Err(Trouble::new(self.place(), "“计数”只数有几条，不要写“:”和后面的内容；条件写在“其中”后面。"))
+            }
+            (AggregateKind::Count, None) | (_, Some(_)) => Ok(Some(Aggregate { kind, group, filter, body })),
             (_, None) => Err(Trouble::new(
                 self.place(),
-                format!(
-                    "“{}”缺“: 内容”，例如 求和(收入 其中 计入 : 金额)。",
-                    kind.word()
-                ),
+                format!("“{}”缺“: 内容”，例如 求和(收入 其中 计入 : 金额)。", kind.word()),
             )),
         }
     }
 
-    fn binary(
-        &mut self,
-        operator: Operator,
-        left: Expr,
-        right: Expr,
-        place: Place,
-    ) -> Parsed<Expr> {
+    fn binary(&mut self, operator: Operator, left: Expr, right: Expr, place: Place) -> Parsed<Expr> {
         self.operators += 1;
         if self.operators > MAX_OPERATORS {
-            return Err(Trouble::new(
-                place,
-                format!("一条规定里的运算超过{MAX_OPERATORS}个，请拆成几条规定。"),
-            ));
+            return Err(Trouble::new(place, format!("一条规定里的运算超过{MAX_OPERATORS}个，请拆成几条规定。")));
         }
-        Ok(Expr {
-            kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)),
-            place,
-        })
+        Ok(Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), place })
     }
 }

@@ -1,8 +1,6 @@
 //! 参数, 待定, 填定 and 事实.
 
-use crate::ast::{
-    Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText,
-};
+use crate::ast::{Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText};
 use crate::lexer::Word;
 use crate::problem::{Parsed, Trouble};
 
@@ -17,15 +15,8 @@ impl Parser {
             "填定" => ParameterRole::Fill,
             _ => ParameterRole::Own,
         };
-        let mut parameter = Parameter {
-            name,
-            role,
-            kind: None,
-            by_division: false,
-            key: None,
-            note: String::new(),
-            rows: Vec::new(),
-        };
+        let mut parameter =
+            Parameter { name, role, kind: None, by_division: false, key: None, note: String::new(), rows: Vec::new() };
         if role != ParameterRole::Fill {
             parameter.kind = Some(self.type_text()?);
             while self.take_name("按") {
@@ -72,11 +63,7 @@ impl Parser {
     fn parameter_row(&mut self) -> Parsed<ParameterRow> {
         let (from, place) = self.date()?;
         self.expect_name("起")?;
-        let to = if self.take_name("至") {
-            Some(self.date()?.0)
-        } else {
-            None
-        };
+        let to = if self.take_name("至") { Some(self.date()?.0) } else { None };
         if to.is_some_and(|to| to < from) {
             return Err(Trouble::new(place, "截止日期早于开始日期，请核对。"));
         }
@@ -91,13 +78,7 @@ impl Parser {
             ));
         }
         let document = self.raw("依据：文件名和条款")?;
-        Ok(ParameterRow {
-            from,
-            to,
-            cells,
-            document,
-            place,
-        })
+        Ok(ParameterRow { from, to, cells, document, place })
     }
 
     fn parameter_cell(&mut self) -> Parsed<ParameterCell> {
@@ -115,9 +96,7 @@ impl Parser {
             Word::Sign(_) | Word::Raw(_) | Word::End => false,
         };
         match &self.token().word {
-            Word::Name(_) | Word::Text(_) if value_follows && !next.first => {
-                self.name_or_text("县区或种类").ok()
-            }
+            Word::Name(_) | Word::Text(_) if value_follows && !next.first => self.name_or_text("县区或种类").ok(),
             Word::Number(number, None) if value_follows => {
                 let place = self.place();
                 let text = number.to_string();
@@ -144,10 +123,7 @@ impl Parser {
         if facts.is_empty() {
             return Err(Trouble::new(
                 name.place,
-                format!(
-                    "“事实 {}”下面没有内容，请缩进写出各项事实，每行一项。",
-                    name.text
-                ),
+                format!("“事实 {}”下面没有内容，请缩进写出各项事实，每行一项。", name.text),
             ));
         }
         Ok(Group { name, facts })
@@ -156,15 +132,8 @@ impl Parser {
     fn fact(&mut self) -> Parsed<Fact> {
         let name = self.name("事实的名称")?;
         let kind: TypeText = self.type_text()?;
-        let mut fact = Fact {
-            name,
-            kind,
-            source: String::new(),
-            default: None,
-            derive: None,
-            key: false,
-            note: String::new(),
-        };
+        let mut fact =
+            Fact { name, kind, source: String::new(), default: None, derive: None, key: false, note: String::new() };
         while !self.token().first {
             let place = self.place();
             let word = self.name("“来源”“缺省”“推算”“主键”或“说明”")?;

@@ -1,8 +1,7 @@
 //! 规定, 表, 结论 and 未译条款.
 
 use crate::ast::{
-    CellTest, Exception, Expr, Named, Operator, Outcome, Phrase, Rule, RuleBody, Table, TableRow,
-    Untranslated,
+    CellTest, Exception, Expr, Named, Operator, Outcome, Phrase, Rule, RuleBody, Table, TableRow, Untranslated,
 };
 use crate::lexer::{Word, lex_line};
 use crate::problem::{Parsed, Place, Trouble};
@@ -24,10 +23,7 @@ impl Parser {
             name,
             kind,
             paid: self.take_name("发放"),
-            body: RuleBody::Table(Table {
-                heads: Vec::new(),
-                rows: Vec::new(),
-            }),
+            body: RuleBody::Table(Table { heads: Vec::new(), rows: Vec::new() }),
             exceptions: Vec::new(),
             clauses: Vec::new(),
             plain: Vec::new(),
@@ -90,32 +86,19 @@ impl Parser {
         if cells.len() != heads || self.token().first {
             return Err(Trouble::new(
                 place,
-                format!(
-                    "这一行的格数和表头不一样，应有{}格，不看的格子写“-”。",
-                    heads + 1
-                ),
+                format!("这一行的格数和表头不一样，应有{}格，不看的格子写“-”。", heads + 1),
             ));
         }
         let result = self.expr()?;
         self.expect_sign("|")?;
         if !self.token().first {
-            return Err(Trouble::new(
-                self.place(),
-                format!("这一行的格数多于表头，应有{}格。", heads + 1),
-            ));
+            return Err(Trouble::new(self.place(), format!("这一行的格数多于表头，应有{}格。", heads + 1)));
         }
-        Ok(TableRow {
-            cells,
-            result,
-            place,
-        })
+        Ok(TableRow { cells, result, place })
     }
 
     fn cell_test(&mut self) -> Parsed<CellTest> {
-        let bar_after = self
-            .tokens
-            .get(self.at + 1)
-            .is_some_and(|t| t.word == Word::Sign("|"));
+        let bar_after = self.tokens.get(self.at + 1).is_some_and(|t| t.word == Word::Sign("|"));
         if self.at_sign("-") && bar_after {
             self.advance();
             return Ok(CellTest::Any);
@@ -177,10 +160,7 @@ impl Parser {
         if rule.clauses.is_empty() {
             return Err(Trouble::new(
                 rule.name.place,
-                format!(
-                    "规定“{}”没有依据。请在下面缩进写一行：依据 《文件名》第几条。",
-                    rule.name.text
-                ),
+                format!("规定“{}”没有依据。请在下面缩进写一行：依据 《文件名》第几条。", rule.name.text),
             ));
         }
         Ok(())
@@ -201,18 +181,10 @@ impl Parser {
         if clauses.is_empty() {
             return Err(Trouble::new(
                 name.place,
-                format!(
-                    "例外“{}”没有依据。请在例外的下一行缩进写：依据 《文件名》第几条。",
-                    name.text
-                ),
+                format!("例外“{}”没有依据。请在例外的下一行缩进写：依据 《文件名》第几条。", name.text),
             ));
         }
-        Ok(Exception {
-            name,
-            when,
-            value,
-            clauses,
-        })
+        Ok(Exception { name, when, value, clauses })
     }
 
     /// Free text, or `当 条件 : 文字`.
@@ -220,49 +192,28 @@ impl Parser {
         let place = self.place();
         let text = self.raw(what)?;
         let Some(rest) = text.strip_prefix("当 ") else {
-            return Ok(Phrase {
-                when: None,
-                text,
-                place,
-            });
+            return Ok(Phrase { when: None, text, place });
         };
         let Some((condition, text)) = rest.split_once([':', '：']) else {
-            return Err(Trouble::new(
-                place,
-                "“当 条件”后面缺冒号，请写成：当 条件 ： 文字。",
-            ));
+            return Err(Trouble::new(place, "“当 条件”后面缺冒号，请写成：当 条件 ： 文字。"));
         };
-        let start = Place {
-            line: place.line,
-            column: place.column + 2,
-        };
+        let start = Place { line: place.line, column: place.column + 2 };
         let when = sub_expr(condition, start)?;
-        Ok(Phrase {
-            when: Some(when),
-            text: text.trim().to_owned(),
-            place,
-        })
+        Ok(Phrase { when: Some(when), text: text.trim().to_owned(), place })
     }
 
     /// `结论 规定名 [原因 规定名]`.
     pub(crate) fn outcome(&mut self) -> Parsed<Outcome> {
         let decision = self.name("作为结论的是非规定")?;
-        let reason: Option<Named> = if self.take_name("原因") {
-            Some(self.name("说明原因的规定")?)
-        } else {
-            None
-        };
+        let reason: Option<Named> =
+            if self.take_name("原因") { Some(self.name("说明原因的规定")?) } else { None };
         Ok(Outcome { decision, reason })
     }
 
     /// `未译条款 名 [当 条件]`, then 内容 and 依据.
     pub(crate) fn untranslated(&mut self) -> Parsed<Untranslated> {
         let name = self.name("未译条款的名称")?;
-        let when = if self.take_name("当") {
-            Some(self.expr()?)
-        } else {
-            None
-        };
+        let when = if self.take_name("当") { Some(self.expr()?) } else { None };
         let mut content = String::new();
         let mut clause = String::new();
         while self.at_line() {
@@ -271,28 +222,17 @@ impl Parser {
                 "内容" => content = self.raw("条款的内容，以及由谁判断")?,
                 "依据" => clause = self.raw("依据：文件名和条款")?,
                 other => {
-                    return Err(Trouble::new(
-                        word.place,
-                        format!("未译条款下面只写“内容”和“依据”，不能写“{other}”。"),
-                    ));
+                    return Err(Trouble::new(word.place, format!("未译条款下面只写“内容”和“依据”，不能写“{other}”。")));
                 }
             }
         }
         if content.is_empty() || clause.is_empty() {
             return Err(Trouble::new(
                 name.place,
-                format!(
-                    "未译条款“{}”要写明“内容”（为什么不能由系统判断、由谁判断）和“依据”两行。",
-                    name.text
-                ),
+                format!("未译条款“{}”要写明“内容”（为什么不能由系统判断、由谁判断）和“依据”两行。", name.text),
             ));
         }
-        Ok(Untranslated {
-            name,
-            when,
-            content,
-            clause,
-        })
+        Ok(Untranslated { name, when, content, clause })
     }
 }
 
@@ -300,30 +240,12 @@ impl Parser {
 pub(crate) fn sub_expr(text: &str, start: Place) -> Parsed<Expr> {
     let mut tokens = Vec::new();
     lex_line(text, start, &mut tokens)?;
-    let end = start
-        .column
-        .saturating_add(u32::try_from(text.chars().count()).unwrap_or(0));
-    tokens.push(crate::lexer::Token {
-        word: Word::End,
-        place: Place {
-            line: start.line,
-            column: end,
-        },
-        first: false,
-    });
-    let mut parser = Parser {
-        tokens,
-        at: 0,
-        depth: 0,
-        operators: 0,
-        section: String::new(),
-    };
+    let end = start.column.saturating_add(u32::try_from(text.chars().count()).unwrap_or(0));
+    tokens.push(crate::lexer::Token { word: Word::End, place: Place { line: start.line, column: end }, first: false });
+    let mut parser = Parser { tokens, at: 0, depth: 0, operators: 0, section: String::new() };
     let expr = parser.expr()?;
     if parser.token().word == Word::End {
         return Ok(expr);
     }
-    Err(Trouble::new(
-        parser.place(),
-        format!("条件里多出了{}，看不懂。", parser.shown()),
-    ))
+    Err(Trouble::new(parser.place(), format!("条件里多出了{}，看不懂。", parser.shown())))
 }

@@ -6,41 +6,26 @@ use super::{HOUSEHOLD, assess};
 use crate::{Assessment, Facts, TraceLine};
 
 fn line<'a>(assessment: &'a Assessment, name: &str) -> &'a TraceLine {
-    assessment
-        .trace
-        .iter()
-        .find(|line| line.name == name)
-        .unwrap_or_else(|| panic!("no line {name}"))
+    assessment.trace.iter().find(|line| line.name == name).unwrap_or_else(|| panic!("no line {name}"))
 }
 
 #[test]
 fn the_amount_is_written_out_with_its_clause_and_rounding() {
     let assessment = assess(&Facts::from_json(HOUSEHOLD).unwrap());
     let amount = line(&assessment, "月低保金");
-    assert_eq!(
-        amount.formula,
-        "(9,900.00 − 6,001.00) ÷ 12个月 = 324.92，四舍五入到0.01元"
-    );
+    assert_eq!(amount.formula, "(9,900.00 − 6,001.00) ÷ 12个月 = 324.92，四舍五入到0.01元");
     assert_eq!(amount.value, "324.92 元/月");
     assert_eq!(amount.section, "五、每月补多少");
     assert!(amount.clause.starts_with("《通知》二(一)1④"));
     let standard = line(&assessment, "低保标准");
     assert_eq!(standard.parameters[0].value, "3,300.00 元/年");
-    assert!(
-        standard.parameters[0]
-            .document
-            .contains("2017年全市农村低保标准达到3300元/年")
-    );
+    assert!(standard.parameters[0].document.contains("2017年全市农村低保标准达到3300元/年"));
     assert_eq!(standard.facts[0].source, "公安");
+    assert!(assessment.citizen_sentences().contains(&"您家算在内的有3人。".to_owned()));
     assert!(
         assessment
             .citizen_sentences()
-            .contains(&"您家算在内的有3人。".to_owned())
-    );
-    assert!(
-        assessment.citizen_sentences().contains(
-            &"按差额补：标准9,900元减去收入6,001元，除以12个月，每月324.92元。".to_owned()
-        )
+            .contains(&"按差额补：标准9,900元减去收入6,001元，除以12个月，每月324.92元。".to_owned())
     );
 }
 
@@ -72,16 +57,8 @@ fn a_member_who_does_not_count_is_told_why() {
     let member = line(&assessment, "小丁（子女）");
     assert!(member.excluded);
     assert_eq!(member.value, "否");
-    assert_eq!(
-        member.plain.as_deref(),
-        Some("小丁不算在保障人口里，因为随另一方生活。")
-    );
-    assert!(
-        member
-            .facts
-            .iter()
-            .any(|f| f.name == "随另一方生活" && f.value == "是")
-    );
+    assert_eq!(member.plain.as_deref(), Some("小丁不算在保障人口里，因为随另一方生活。"));
+    assert!(member.facts.iter().any(|f| f.name == "随另一方生活" && f.value == "是"));
 }
 
 #[test]
@@ -89,10 +66,7 @@ fn an_unknown_line_says_what_is_missing() {
     let mut facts = Facts::from_json(HOUSEHOLD).unwrap();
     facts.set("家庭", "金融资产", json!(null));
     let assessment = assess(&facts);
-    assert_eq!(
-        line(&assessment, "金融资产符合").value,
-        "未知（缺：家庭的金融资产）"
-    );
+    assert_eq!(line(&assessment, "金融资产符合").value, "未知（缺：家庭的金融资产）");
     assert_eq!(assessment.missing.len(), 1);
     assert_eq!(assessment.missing[0].source, "银行、证券核对");
     assert_eq!(assessment.approved(), None);

@@ -11,11 +11,7 @@ fn policy(body: &str) -> String {
 
 fn value(formula: &str, facts: &str) -> String {
     let (kind, formula) = formula.split_once(" = ").expect("type = formula");
-    shown(
-        &policy(&format!("规定 果 {kind} = {formula}\n  依据 一")),
-        facts,
-        "果",
-    )
+    shown(&policy(&format!("规定 果 {kind} = {formula}\n  依据 一")), facts, "果")
 }
 
 const TWO: &str = r#"{"家庭": {"存款": "100.00", "有车": false, "种类": "甲类", "申请日": "2017-01-31", "户主": "一"},
@@ -41,14 +37,8 @@ fn members_and_records_are_gathered() {
     assert_eq!(value("岁 = 最小(成员 : 年龄)", TWO), "17岁");
     assert_eq!(value("是非 = 存在(成员 : 学生)", TWO), "是");
     assert_eq!(value("是非 = 全部(成员 : 学生)", TWO), "否");
-    assert_eq!(
-        value("是非 = 全部(成员 其中 年龄 < 18岁 : 学生)", TWO),
-        "是"
-    );
-    assert_eq!(
-        value("元/年 = 求和(收入 其中 谁.学生 : 金额)", TWO),
-        "50.00 元/年"
-    );
+    assert_eq!(value("是非 = 全部(成员 其中 年龄 < 18岁 : 学生)", TWO), "是");
+    assert_eq!(value("元/年 = 求和(收入 其中 谁.学生 : 金额)", TWO), "50.00 元/年");
     assert_eq!(value("岁 = 户主.年龄", TWO), "40岁");
     assert_eq!(value("元 = 最大(存款, 150元, 120元)", TWO), "150.00 元");
 }
@@ -93,26 +83,14 @@ fn what_is_decided_does_not_look_at_the_rest() {
     assert_eq!(value("是非 = 存款 < 5元 或 有车", no_deposit), "是");
     assert_eq!(value("数 = 若 有车 则 1 否则 存款 ÷ 1元", no_deposit), "1");
     assert_eq!(value("数 = 若 存款 < 5元 则 7 否则 7", no_deposit), "7");
+    assert_eq!(value("是非 = 存款 < 5元 且 有车", no_deposit), "未知（缺：家庭的存款）");
+    assert_eq!(value("是非 = 存在(成员 : 学生)", no_deposit), "未知（缺：有哪些成员）");
     assert_eq!(
-        value("是非 = 存款 < 5元 且 有车", no_deposit),
-        "未知（缺：家庭的存款）"
-    );
-    assert_eq!(
-        value("是非 = 存在(成员 : 学生)", no_deposit),
-        "未知（缺：有哪些成员）"
-    );
-    assert_eq!(
-        value(
-            "是非 = 存在(成员 : 学生)",
-            r#"{"成员": [{"编号": "一", "学生": null}, {"编号": "二", "学生": true}]}"#
-        ),
+        value("是非 = 存在(成员 : 学生)", r#"{"成员": [{"编号": "一", "学生": null}, {"编号": "二", "学生": true}]}"#),
         "是"
     );
     assert_eq!(
-        value(
-            "元/年 = 求和(成员 : 工资)",
-            r#"{"成员": [{"编号": "一", "工资": "5"}, {"编号": "二"}]}"#
-        ),
+        value("元/年 = 求和(成员 : 工资)", r#"{"成员": [{"编号": "一", "工资": "5"}, {"编号": "二"}]}"#),
         "未知（缺：成员“二”的工资）"
     );
 }
@@ -129,9 +107,7 @@ fn a_fault_counts_only_where_it_matters() {
 
 #[test]
 fn numbers_out_of_range_are_a_fault() {
-    let power = (0..12).fold("存款".to_owned(), |text, _| {
-        format!("({text}) × 999999999")
-    });
+    let power = (0..12).fold("存款".to_owned(), |text, _| format!("({text}) × 999999999"));
     let fault = value(&format!("元 = {power}"), TWO);
     assert!(fault.contains("数字太大"), "{fault}");
 }
@@ -141,17 +117,13 @@ fn one_exception_applies_and_two_are_a_conflict() {
     let text = policy(
         "规定 果 数 = 1\n  依据 一\n  例外 少 当 存款 < 50元 则 2\n    依据 二\n  例外 车 当 有车 则 3\n    依据 三",
     );
-    let facts =
-        |deposit: &str, car: &str| format!(r#"{{"家庭": {{"存款": "{deposit}", "有车": {car}}}}}"#);
+    let facts = |deposit: &str, car: &str| format!(r#"{{"家庭": {{"存款": "{deposit}", "有车": {car}}}}}"#);
     assert_eq!(shown(&text, &facts("60", "false"), "果"), "1");
     assert_eq!(shown(&text, &facts("40", "false"), "果"), "2");
     assert_eq!(shown(&text, &facts("60", "true"), "果"), "3");
     let conflict = shown(&text, &facts("40", "true"), "果");
     assert!(conflict.contains("例外“少”和“车”同时适用"), "{conflict}");
-    assert_eq!(
-        shown(&text, &facts("40", "null"), "果"),
-        "未知（缺：家庭的有车）"
-    );
+    assert_eq!(shown(&text, &facts("40", "null"), "果"), "未知（缺：家庭的有车）");
 }
 
 #[test]
@@ -160,22 +132,10 @@ fn a_table_hits_once_or_stays_open() {
         "表 果 种类词 唯一命中\n  | 有车 | 存款 | 果 |\n  | 是 | - | 甲类 |\n  | 否 | < 50元 | 甲类 |\n  | 否 | >= 50元 | 乙类 |\n  依据 一",
     );
     assert_eq!(shown(&text, r#"{"家庭": {"有车": true}}"#, "果"), "甲类");
-    assert_eq!(
-        shown(&text, r#"{"家庭": {"有车": false, "存款": "50.00"}}"#, "果"),
-        "乙类"
-    );
-    assert_eq!(
-        shown(&text, r#"{"家庭": {"存款": "49.99"}}"#, "果"),
-        "甲类",
-        "both rows that are open say the same"
-    );
-    assert_eq!(
-        shown(&text, r#"{"家庭": {"有车": false}}"#, "果"),
-        "未知（缺：家庭的存款）"
-    );
-    let gap = policy(
-        "表 果 种类词 唯一命中\n  | 存款 | 果 |\n  | < 50元 | 甲类 |\n  | > 50元 | 乙类 |\n  依据 一",
-    );
+    assert_eq!(shown(&text, r#"{"家庭": {"有车": false, "存款": "50.00"}}"#, "果"), "乙类");
+    assert_eq!(shown(&text, r#"{"家庭": {"存款": "49.99"}}"#, "果"), "甲类", "both rows that are open say the same");
+    assert_eq!(shown(&text, r#"{"家庭": {"有车": false}}"#, "果"), "未知（缺：家庭的存款）");
+    let gap = policy("表 果 种类词 唯一命中\n  | 存款 | 果 |\n  | < 50元 | 甲类 |\n  | > 50元 | 乙类 |\n  依据 一");
     let fault = shown(&gap, r#"{"家庭": {"存款": "50.00"}}"#, "果");
     assert!(fault.contains("表里没有一行命中"), "{fault}");
 }
@@ -185,9 +145,7 @@ fn unknown_agrees_with_every_completion() {
     let formula = "规定 果 是非 = 有车 且 存款 < 50元 或 存在(成员 : 学生)\n  依据 一";
     let text = policy(formula);
     let facts = |car: &str, deposit: &str, student: &str| {
-        format!(
-            r#"{{"家庭": {{"有车": {car}, "存款": {deposit}}}, "成员": [{{"编号": "一", "学生": {student}}}]}}"#
-        )
+        format!(r#"{{"家庭": {{"有车": {car}, "存款": {deposit}}}, "成员": [{{"编号": "一", "学生": {student}}}]}}"#)
     };
     let options = |text: &str| -> Vec<String> {
         if text == "null" {
@@ -209,22 +167,14 @@ fn unknown_agrees_with_every_completion() {
                 for car in options(car) {
                     for deposit in deposits(deposit) {
                         for student in options(student) {
-                            ends.push(
-                                answer(&text, &facts(&car, &deposit, &student), "果").unwrap(),
-                            );
+                            ends.push(answer(&text, &facts(&car, &deposit, &student), "果").unwrap());
                         }
                     }
                 }
                 if open.known().is_some() {
-                    assert!(
-                        ends.iter().all(|end| *end == open),
-                        "{car} {deposit} {student}"
-                    );
+                    assert!(ends.iter().all(|end| *end == open), "{car} {deposit} {student}");
                 } else {
-                    assert!(
-                        ends.iter().any(|end| *end != ends[0]),
-                        "{car} {deposit} {student}"
-                    );
+                    assert!(ends.iter().any(|end| *end != ends[0]), "{car} {deposit} {student}");
                 }
             }
         }

@@ -8,12 +8,8 @@ use crate::{Answer, Facts, Policy};
 /// A household that uses as many facts as one can, in both regimes and both ways to apply.
 fn households() -> Vec<Facts> {
     let mut all = Vec::new();
-    for (regime, way) in [
-        ("办法2012", "按户"),
-        ("办法2021", "按户"),
-        ("办法2012", "单独"),
-        ("办法2021", "单独"),
-    ] {
+    for (regime, way) in [("办法2012", "按户"), ("办法2021", "按户"), ("办法2012", "单独"), ("办法2021", "单独")]
+    {
         let text = json!({
             "家庭": {"受理日期": "2017-04-20", "适用办法": regime, "本地户籍": true, "户口类别": "农村", "申请方式": way,
                 "单独申请人": "丙", "单独申请家庭年收入": "12000.00", "单独申请家庭人口": 3, "金融资产": "100.00",
@@ -45,37 +41,19 @@ fn income(who: &str, kind: &str, amount: &str) -> Json {
 
 fn answers(policy: &Policy, facts: &Facts) -> (Answer, Answer, Vec<(String, String)>) {
     let assessment = policy.assess(facts, may_2017(), "").unwrap();
-    let missing = assessment
-        .missing
-        .iter()
-        .map(|m| (m.group.clone(), m.name.clone()))
-        .collect();
+    let missing = assessment.missing.iter().map(|m| (m.group.clone(), m.name.clone())).collect();
     (assessment.decision, assessment.amount, missing)
 }
 
 /// Other values that the fact could have had.
 fn others(policy: &Policy, group: &str, name: &str) -> Vec<Json> {
-    let spec = policy
-        .facts_needed()
-        .iter()
-        .find(|s| s.group == group && s.name == name)
-        .unwrap();
+    let spec = policy.facts_needed().iter().find(|s| s.group == group && s.name == name).unwrap();
     match &spec.kind {
-        crate::FactKind::Number(_) => vec![
-            json!(0),
-            json!(1),
-            json!(2),
-            json!(17),
-            json!(80),
-            json!(5000),
-            json!(90_000),
-        ],
+        crate::FactKind::Number(_) => {
+            vec![json!(0), json!(1), json!(2), json!(17), json!(80), json!(5000), json!(90_000)]
+        }
         crate::FactKind::Bool => vec![json!(true), json!(false)],
-        crate::FactKind::Date => vec![
-            json!("1940-01-01"),
-            json!("2016-01-01"),
-            json!("2022-01-01"),
-        ],
+        crate::FactKind::Date => vec![json!("1940-01-01"), json!("2016-01-01"), json!("2022-01-01")],
         crate::FactKind::Text => vec![json!("别的")],
         crate::FactKind::Choice(words) => words.iter().map(|w| json!(w)).collect(),
         crate::FactKind::Reference(_) => vec![json!("甲"), json!("丙"), json!("戊")],
@@ -93,19 +71,11 @@ fn a_missing_fact_is_named_or_does_not_matter() {
         for (group, value) in facts.groups().clone() {
             let rows = value.as_array().map_or(1, Vec::len);
             for row in 0..rows {
-                for spec in policy
-                    .facts_needed()
-                    .iter()
-                    .filter(|s| s.group == group && !s.key)
-                {
+                for spec in policy.facts_needed().iter().filter(|s| s.group == group && !s.key) {
                     let with = |new: Json| {
                         let mut changed = facts.clone();
                         let mut value = value.clone();
-                        let fields = if spec.single {
-                            &mut value
-                        } else {
-                            &mut value[row]
-                        };
+                        let fields = if spec.single { &mut value } else { &mut value[row] };
                         fields[&spec.name] = new;
                         changed.put(&group, value);
                         changed
@@ -123,12 +93,7 @@ fn a_missing_fact_is_named_or_does_not_matter() {
                     } else {
                         for other in others(policy, &group, &spec.name) {
                             let got = answers(policy, &with(other.clone()));
-                            assert_eq!(
-                                (&got.0, &got.1),
-                                (&blank.0, &blank.1),
-                                "{group}.{} = {other}",
-                                spec.name
-                            );
+                            assert_eq!((&got.0, &got.1), (&blank.0, &blank.1), "{group}.{} = {other}", spec.name);
                         }
                         independent += 1;
                     }
@@ -151,10 +116,7 @@ fn a_missing_list_is_named() {
         }
         facts.put(list, Json::Null);
         let (decision, amount, missing) = answers(policy, &facts);
-        assert!(
-            decision.known().is_none() && amount.known().is_none(),
-            "{list}"
-        );
+        assert!(decision.known().is_none() && amount.known().is_none(), "{list}");
         assert_eq!(missing, [(list.to_owned(), String::new())]);
     }
 }

@@ -36,10 +36,7 @@ fn answer(text: &str, facts: &str, name: &str) -> Result<Answer, RuleFault> {
     let library = load(text).expect("the policy loads");
     let policy = library.policies().first().expect("one policy");
     let facts = Facts::from_json(facts).expect("facts");
-    policy
-        .evaluate(&facts, may_2017(), "")?
-        .value(name)
-        .cloned()
+    policy.evaluate(&facts, may_2017(), "")?.value(name).cloned()
 }
 
 /// The answer as people read it.
@@ -62,9 +59,5 @@ const HOUSEHOLD: &str = r#"{
   "赡养": [], "抚养": [], "车辆": []}"#;
 
 fn assess(facts: &Facts) -> Assessment {
-    shipped()
-        .policy("dibao")
-        .expect("dibao")
-        .assess(facts, may_2017(), "船山区")
-        .expect("an assessment")
+    shipped().policy("dibao").expect("dibao").assess(facts, may_2017(), "船山区").expect("an assessment")
 }

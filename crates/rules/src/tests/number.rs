@@ -51,17 +51,7 @@ fn numbers_are_shown_for_people() {
 
 #[test]
 fn only_plain_decimals_are_read() {
-    for wrong in [
-        "",
-        "-",
-        "1.",
-        ".5",
-        "1e3",
-        "1,000",
-        "0x1",
-        "1.0000000000000",
-        "一",
-    ] {
+    for wrong in ["", "-", "1.", ".5", "1e3", "1,000", "0x1", "1.0000000000000", "一"] {
         assert_eq!(Exact::parse(wrong), None, "{wrong}");
     }
 }

@@ -94,11 +94,7 @@ fn facts(household: &Household) -> Facts {
             json!({"谁": who.to_string(), "种类": kind, "金额": yuan(*amount), "成本": yuan(*cost), "社会保险费": yuan(*cost)})
         })
         .collect();
-    let vehicles = if household.car {
-        json!([{"种类": "小汽车"}])
-    } else {
-        json!([])
-    };
+    let vehicles = if household.car { json!([{"种类": "小汽车"}]) } else { json!([]) };
     let text = json!({
         "家庭": {"适用办法": "办法2012", "本地户籍": true, "户口类别": if household.urban { "城市" } else { "农村" },
             "金融资产": yuan(household.deposit), "住房套数": household.houses},
@@ -109,11 +105,7 @@ fn facts(household: &Household) -> Facts {
 /// The same by hand: eligible or not, base and supplement in fen.
 fn by_hand(household: &Household) -> (bool, u64, u64) {
     let count = u64::try_from(household.people.len()).unwrap();
-    let standard = if household.urban {
-        46_000 * 12
-    } else {
-        330_000
-    };
+    let standard = if household.urban { 46_000 * 12 } else { 330_000 };
     let income: u64 = household
         .incomes
         .iter()
@@ -123,8 +115,7 @@ fn by_hand(household: &Household) -> (bool, u64, u64) {
             _ => amount.saturating_sub(*cost),
         })
         .sum();
-    let assets =
-        !household.car && household.houses <= 1 && household.deposit <= standard / 12 * 24 * count;
+    let assets = !household.car && household.houses <= 1 && household.deposit <= standard / 12 * 24 * count;
     if !assets || income >= standard * count {
         return (false, 0, 0);
     }
@@ -150,20 +141,10 @@ fn by_hand(household: &Household) -> (bool, u64, u64) {
 fn engine(policy: &Policy, facts: &Facts) -> (bool, u64, u64) {
     let assessment = policy.assess(facts, may_2017(), "").unwrap();
     let fen = |name: &str| {
-        let value = assessment
-            .value(name)
-            .unwrap()
-            .known()
-            .unwrap()
-            .fen()
-            .unwrap();
+        let value = assessment.value(name).unwrap().known().unwrap().fen().unwrap();
         u64::try_from(value.get()).unwrap()
     };
-    (
-        assessment.approved().unwrap(),
-        fen("月低保金"),
-        fen("分类施保金"),
-    )
+    (assessment.approved().unwrap(), fen("月低保金"), fen("分类施保金"))
 }
 
 #[test]
@@ -172,9 +153,8 @@ fn twenty_thousand_households_agree_to_the_fen() {
     let policies: Vec<Policy> = ROUNDINGS
         .iter()
         .map(|word| {
-            let changed = library
-                .with_parameter_series("取整办法", None, &[(super::day("2016-01-01"), word)], "文")
-                .unwrap();
+            let changed =
+                library.with_parameter_series("取整办法", None, &[(super::day("2016-01-01"), word)], "文").unwrap();
             changed.policy("dibao").unwrap().clone()
         })
         .collect();
@@ -184,12 +164,7 @@ fn twenty_thousand_households_agree_to_the_fen() {
         let household = household(&mut dice);
         let hand = by_hand(&household);
         let got = engine(&policies[household.rounding], &facts(&household));
-        assert_eq!(
-            got,
-            hand,
-            "household {number}: {}",
-            facts(&household).to_json().unwrap()
-        );
+        assert_eq!(got, hand, "household {number}: {}", facts(&household).to_json().unwrap());
         if hand.0 {
             approved += 1;
         } else {
@@ -211,17 +186,10 @@ fn more_income_never_gives_more() {
             continue;
         }
         let before = engine(policy, &facts(&household));
-        let which =
-            usize::try_from(dice.roll(u64::try_from(household.incomes.len()).unwrap())).unwrap();
+        let which = usize::try_from(dice.roll(u64::try_from(household.incomes.len()).unwrap())).unwrap();
         household.incomes[which].2 += 1 + dice.roll(200_000);
         let after = engine(policy, &facts(&household));
-        assert!(
-            after.1 + after.2 <= before.1 + before.2,
-            "{before:?} → {after:?}"
-        );
-        assert!(
-            before.0 || !after.0,
-            "refused before, approved with more income"
-        );
+        assert!(after.1 + after.2 <= before.1 + before.2, "{before:?} → {after:?}");
+        assert!(before.0 || !after.0, "refused before, approved with more income");
     }
 }

@@ -25,11 +25,7 @@ fn the_folder_is_what_was_compiled_in() {
 #[test]
 fn a_folder_that_is_not_there_gets_a_sentence() {
     let errors = Library::load_dir(Path::new("没有这个文件夹")).expect_err("not there");
-    assert!(
-        errors[0].to_string().contains("打不开这个文件夹"),
-        "{}",
-        errors[0]
-    );
+    assert!(errors[0].to_string().contains("打不开这个文件夹"), "{}", errors[0]);
 }
 
 #[test]
@@ -46,10 +42,7 @@ fn every_value_has_its_document() {
     let parameters = library.parameters();
     assert!(parameters.len() > 60, "{}", parameters.len());
     assert!(parameters.iter().all(|p| !p.document.is_empty()));
-    let standard: Vec<_> = parameters
-        .iter()
-        .filter(|p| p.name == "农村低保标准")
-        .collect();
+    let standard: Vec<_> = parameters.iter().filter(|p| p.name == "农村低保标准").collect();
     assert_eq!(standard[1].from, day("2017-01-01"));
     assert!(standard[1].document.contains("《通知》二(一)1①"));
 }
@@ -59,11 +52,7 @@ fn clauses_for_people_are_listed() {
     let library = shipped();
     let clauses = library.policy("dibao").unwrap().manual_clauses();
     assert_eq!(clauses.len(), 3);
-    assert!(
-        clauses
-            .iter()
-            .any(|(name, _, clause)| *name == "高消费" && clause.contains("第十七条"))
-    );
+    assert!(clauses.iter().any(|(name, _, clause)| *name == "高消费" && clause.contains("第十七条")));
 }
 
 #[test]
@@ -74,11 +63,6 @@ fn the_readme_lists_every_fact_of_dibao() {
             .split("### ")
             .find(|part| part.starts_with(&spec.group))
             .unwrap_or_else(|| panic!("README has no {}", spec.group));
-        assert!(
-            section.contains(&format!("| {} |", spec.name)),
-            "README does not list {}.{}",
-            spec.group,
-            spec.name
-        );
+        assert!(section.contains(&format!("| {} |", spec.name)), "README does not list {}.{}", spec.group, spec.name);
     }
 }

@@ -4,20 +4,9 @@ use crate::{clean, disarm, rearm};
 
 #[test]
 fn texts_that_a_spreadsheet_would_run_are_disarmed() {
-    for armed in [
-        "=1+1",
-        "+86 138",
-        "-cmd",
-        "@SUM(A1)",
-        "|x",
-        "%x",
-        "\t=1",
-        "\r1",
-        "  =1",
-        "＝1+1",
-        "－1",
-        "\u{feff}=1",
-    ] {
+    for armed in
+        ["=1+1", "+86 138", "-cmd", "@SUM(A1)", "|x", "%x", "\t=1", "\r1", "  =1", "＝1+1", "－1", "\u{feff}=1"]
+    {
         assert_eq!(disarm(armed), format!("'{armed}"), "{armed:?}");
         assert_eq!(rearm(&disarm(armed)), armed);
     }

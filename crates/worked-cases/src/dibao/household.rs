@@ -27,11 +27,7 @@ pub(super) fn fill(fields: &Fields<'_>, facts: &mut Facts) -> Result<(), Trouble
             return Err(format!("category 不认识“{other}”，应写 rural 或 urban。"));
         }
     };
-    facts.set("家庭", "户口类别", category).set(
-        "家庭",
-        "本地户籍",
-        fields.bool("hukou_local")?.unwrap_or(true),
-    );
+    facts.set("家庭", "户口类别", category).set("家庭", "本地户籍", fields.bool("hukou_local")?.unwrap_or(true));
     for member in fields.objects("members")? {
         facts.push("成员", self::member(&member)?);
         member.finish()?;
@@ -64,9 +60,7 @@ fn single(fields: &Fields<'_>, facts: &mut Facts) -> Result<(), Trouble> {
         Some("single") => {}
         Some(other) => return Err(format!("mode 不认识“{other}”，应写 single 或不写。")),
     }
-    facts
-        .set("家庭", "申请方式", "单独")
-        .set("家庭", "单独申请人", fields.must_text("subject")?);
+    facts.set("家庭", "申请方式", "单独").set("家庭", "单独申请人", fields.must_text("subject")?);
     if let Some(income) = fields.money("family_income_year")? {
         facts.set("家庭", "单独申请家庭年收入", income);
     }
@@ -97,11 +91,7 @@ fn member(fields: &Fields<'_>) -> Result<Row, Trouble> {
     set_some(&mut row, "出生日期", birth);
     let flag = |name: &str, absent: bool| fields.bool(name).map(|b| b.unwrap_or(absent));
     set(&mut row, "共同居住", flag("lives_with", false)?);
-    set(
-        &mut row,
-        "能独立生活",
-        flag("can_live_independently", true)?,
-    );
+    set(&mut row, "能独立生活", flag("can_live_independently", true)?);
     set(&mut row, "有法定义务", flag("legal_duty", false)?);
     set(&mut row, "重病", flag("serious_illness", false)?);
     set(&mut row, "特困供养", flag("tekun", false)?);
@@ -125,11 +115,7 @@ fn member(fields: &Fields<'_>) -> Result<Row, Trouble> {
         Some(other) => return Err(format!("custody 不认识“{other}”。")),
     };
     set(&mut row, "随另一方生活", elsewhere);
-    set_some(
-        &mut row,
-        "宗教场所居住年限",
-        fields.whole("clergy_away_years")?,
-    );
+    set_some(&mut row, "宗教场所居住年限", fields.whole("clergy_away_years")?);
     statuses(fields, &mut row)?;
     disability(fields, &mut row)?;
     Ok(row)
@@ -193,9 +179,7 @@ fn income_kind(text: &str) -> Result<&'static str, Trouble> {
         "jisheng" => "计生奖扶",
         "scholarship" => "奖学金",
         "jianyi" | "bravery_reward" => "见义勇为奖励",
-        "social_assistance" | "dibao" | "medical_aid" | "temporary_aid" | "disaster_relief" => {
-            "社会救助"
-        }
+        "social_assistance" | "dibao" | "medical_aid" | "temporary_aid" | "disaster_relief" => "社会救助",
         "disability_two_subsidies" => "残疾人两项补贴",
         "gaoling" => "高龄津贴",
         "orphan_allowance" => "孤儿基本生活费",
@@ -228,22 +212,14 @@ fn income(fields: &Fields<'_>) -> Result<Row, Trouble> {
     ] {
         set_some(&mut row, name, fields.money(key)?);
     }
-    let tax = if kind == "经营" {
-        "生产税"
-    } else {
-        "个人所得税"
-    };
+    let tax = if kind == "经营" { "生产税" } else { "个人所得税" };
     set_some(&mut row, tax, fields.money("tax")?);
     Ok(row)
 }
 
 fn support(fields: &Fields<'_>) -> Result<Row, Trouble> {
     let mut row = Row::new();
-    set(
-        &mut row,
-        "子女家庭年收入",
-        fields.must_money("child_household_income_year")?,
-    );
+    set(&mut row, "子女家庭年收入", fields.must_money("child_household_income_year")?);
     for (key, name) in [
         ("child_household_size", "子女家庭人口"),
         ("children_of_elder", "老人子女数"),
@@ -252,29 +228,17 @@ fn support(fields: &Fields<'_>) -> Result<Row, Trouble> {
     ] {
         set(&mut row, name, fields.must_whole(key)?);
     }
-    set_some(
-        &mut row,
-        "实际或约定年付",
-        fields.money("actual_or_agreed_year")?,
-    );
+    set_some(&mut row, "实际或约定年付", fields.money("actual_or_agreed_year")?);
     Ok(row)
 }
 
 fn maintenance(fields: &Fields<'_>) -> Result<Row, Trouble> {
     let mut row = Row::new();
     let net = fields.money("payer_net_year")?;
-    set(
-        &mut row,
-        "支付方年净收入",
-        net.unwrap_or_else(|| "0".to_owned()),
-    );
+    set(&mut row, "支付方年净收入", net.unwrap_or_else(|| "0".to_owned()));
     let children = fields.whole("children_of_payer")?.unwrap_or(1);
     set(&mut row, "支付方子女数", children);
-    set(
-        &mut row,
-        "本户子女数",
-        fields.whole("children_here")?.unwrap_or(1),
-    );
+    set(&mut row, "本户子女数", fields.whole("children_here")?.unwrap_or(1));
     let fixed = fields.money("court_or_agreed_year")?;
     set(&mut row, "有判决或协议", fixed.is_some());
     set_some(&mut row, "判决或协议年付", fixed);
@@ -294,16 +258,8 @@ fn assets(fields: &Fields<'_>, facts: &mut Facts) -> Result<(), Trouble> {
     let map = fields.object("assets")?.unwrap_or(&empty);
     let assets = Fields::new(map, "assets");
     let financial = assets.money("financial")?;
-    facts.set(
-        "家庭",
-        "金融资产",
-        financial.unwrap_or_else(|| "0".to_owned()),
-    );
-    facts.set(
-        "家庭",
-        "住房套数",
-        assets.whole("houses")?.unwrap_or_default(),
-    );
+    facts.set("家庭", "金融资产", financial.unwrap_or_else(|| "0".to_owned()));
+    facts.set("家庭", "住房套数", assets.whole("houses")?.unwrap_or_default());
     for vehicle in assets.list("vehicles")? {
         let kind = match vehicle.as_str().unwrap_or_default() {
             "car" => "小汽车",

@@ -38,13 +38,7 @@ pub(super) fn blank(name: &str, facts: &mut Facts) -> Result<MissingFact, Troubl
 }
 
 fn missing(group: &str, row: Option<usize>, name: &str) -> MissingFact {
-    MissingFact {
-        group: group.to_owned(),
-        row,
-        row_key: None,
-        name: name.to_owned(),
-        source: String::new(),
-    }
+    MissingFact { group: group.to_owned(), row, row_key: None, name: name.to_owned(), source: String::new() }
 }
 
 /// `members.A.age`, `members[0].age`, `incomes[1].amount`.
@@ -75,10 +69,10 @@ fn in_row(name: &str, facts: &mut Facts) -> Option<MissingFact> {
         _ => return None,
     };
     let mut rows = facts.groups().get(group)?.as_array()?.clone();
-    let at = which.parse::<usize>().ok().or_else(|| {
-        rows.iter()
-            .position(|row| row.get("编号").and_then(Json::as_str) == Some(which))
-    })?;
+    let at = which
+        .parse::<usize>()
+        .ok()
+        .or_else(|| rows.iter().position(|row| row.get("编号").and_then(Json::as_str) == Some(which)))?;
     let row = rows.get_mut(at)?.as_object_mut()?;
     row.insert(fact.to_owned(), Json::Null);
     facts.put(group, Json::Array(rows));

@@ -7,10 +7,7 @@ fn printed(text: &str, json: bool) -> (Summary, String) {
     let library = Library::embedded().expect("the shipped policies load");
     let mut out = Vec::new();
     let summary = run(text, &library, json, &mut out).expect("a buffer can be written");
-    (
-        summary,
-        String::from_utf8(out).expect("the output is UTF-8"),
-    )
+    (summary, String::from_utf8(out).expect("the output is UTF-8"))
 }
 
 #[test]
@@ -48,31 +45,16 @@ const COUPLE: &str = r#""regime": "R2012", "category": "rural", "as_of": "2017-0
 
 #[test]
 fn a_difference_names_the_case_the_key_and_both_values() {
-    let out = told(
-        "dibao_assess",
-        &format!("{{{COUPLE}}}"),
-        r#"{"monthly_total": "551.00", "n": 2}"#,
-    );
-    assert_eq!(
-        out,
-        "T-1 试：“monthly_total”应为 \"551.00\"，算出来是 \"550.00\"。\n0 passed, 1 failed\n"
-    );
-    let out = told(
-        "dibao_assess",
-        &format!("{{{COUPLE}}}"),
-        r#"{"colour": "red"}"#,
-    );
+    let out = told("dibao_assess", &format!("{{{COUPLE}}}"), r#"{"monthly_total": "551.00", "n": 2}"#);
+    assert_eq!(out, "T-1 试：“monthly_total”应为 \"551.00\"，算出来是 \"550.00\"。\n0 passed, 1 failed\n");
+    let out = told("dibao_assess", &format!("{{{COUPLE}}}"), r#"{"colour": "red"}"#);
     assert!(out.contains("期望里的“colour”，结果里没有这一项"), "{out}");
 }
 
 /// Function, input (`COUPLE` stands for the usual couple), what must be said.
 const NOT_KNOWN: &[(&str, &str, &str)] = &[
     ("tekun_assess", "{}", "这一项函数还没有：“tekun_assess”"),
-    (
-        "dibao_assess",
-        "{COUPLE, \"colour\": 1}",
-        "输入里不认识“colour”这一项",
-    ),
+    ("dibao_assess", "{COUPLE, \"colour\": 1}", "输入里不认识“colour”这一项"),
     (
         "dibao_assess",
         "{COUPLE, \"incomes\": [{\"who\": \"A\", \"type\": \"lottery\", \"amount\": \"1.00\"}]}",
@@ -88,52 +70,16 @@ const NOT_KNOWN: &[(&str, &str, &str)] = &[
         "{COUPLE, \"incomes\": [{\"who\": \"Z\", \"type\": \"wage\", \"gross\": \"1.00\"}]}",
         "“成员”里没有这个编号",
     ),
-    (
-        "dibao_assess",
-        "{COUPLE, \"assets\": {\"vehicles\": [\"rocket\"]}}",
-        "vehicles 不认识 \"rocket\"",
-    ),
-    (
-        "dibao_assess",
-        "{COUPLE, \"rounding\": \"up\"}",
-        "不认识 \"up\"",
-    ),
-    (
-        "dibao_assess",
-        "{COUPLE, \"unknown\": [\"moon\"]}",
-        "unknown 里不认识“moon”",
-    ),
-    (
-        "dibao_assess",
-        "{COUPLE, \"params_override\": {\"moon\": 1}}",
-        "params 里不认识参数“moon”",
-    ),
+    ("dibao_assess", "{COUPLE, \"assets\": {\"vehicles\": [\"rocket\"]}}", "vehicles 不认识 \"rocket\""),
+    ("dibao_assess", "{COUPLE, \"rounding\": \"up\"}", "不认识 \"up\""),
+    ("dibao_assess", "{COUPLE, \"unknown\": [\"moon\"]}", "unknown 里不认识“moon”"),
+    ("dibao_assess", "{COUPLE, \"params_override\": {\"moon\": 1}}", "params 里不认识参数“moon”"),
     ("dibao_start", "{}", "输入缺“decision_date”"),
-    (
-        "dibao_start",
-        r#"{"decision_date": "2017-02-30"}"#,
-        "应填日期或月份",
-    ),
-    (
-        "deadline",
-        r#"{"start": "2017-04-20", "n": 10, "unit": "weeks"}"#,
-        "unit 不认识“weeks”",
-    ),
-    (
-        "deadline",
-        r#"{"start": "2031-04-20", "n": 10, "unit": "workdays"}"#,
-        "没有2031年的节假日安排",
-    ),
-    (
-        "overpay",
-        r#"{"event_date": "2017-05-01", "last_paid_month": "2017-08", "monthly_paid": 1.5}"#,
-        "应填金额",
-    ),
-    (
-        "quarter_pay",
-        r#"{"year": 2017, "quarter": 5, "monthly": "1.00"}"#,
-        "quarter 应是1至4",
-    ),
+    ("dibao_start", r#"{"decision_date": "2017-02-30"}"#, "应填日期或月份"),
+    ("deadline", r#"{"start": "2017-04-20", "n": 10, "unit": "weeks"}"#, "unit 不认识“weeks”"),
+    ("deadline", r#"{"start": "2031-04-20", "n": 10, "unit": "workdays"}"#, "没有2031年的节假日安排"),
+    ("overpay", r#"{"event_date": "2017-05-01", "last_paid_month": "2017-08", "monthly_paid": 1.5}"#, "应填金额"),
+    ("quarter_pay", r#"{"year": 2017, "quarter": 5, "monthly": "1.00"}"#, "quarter 应是1至4"),
 ];
 
 #[test]
@@ -155,18 +101,9 @@ fn a_file_that_cannot_be_read_gets_its_place() {
         ("{\"case\": 1}", "不认识“case”"),
         (r#"{"cases": [{"id": "A"}]}"#, "样例 A没有写 function"),
         (r#"{"cases": [{"function": "luhn"}]}"#, "cases 第1条没有 id"),
-        (
-            r#"{"cases": [{"id": "A", "function": "luhn"}]}"#,
-            "样例 A缺 input",
-        ),
-        (
-            r#"{"cases": [{"id": "A", "function": "luhn", "input": {}, "expected": {}}]}"#,
-            "expected 是空的",
-        ),
-        (
-            r#"{"calendar_2017": {"holidays": ["x"]}, "cases": []}"#,
-            "\"x\" 不是日期",
-        ),
+        (r#"{"cases": [{"id": "A", "function": "luhn"}]}"#, "样例 A缺 input"),
+        (r#"{"cases": [{"id": "A", "function": "luhn", "input": {}, "expected": {}}]}"#, "expected 是空的"),
+        (r#"{"calendar_2017": {"holidays": ["x"]}, "cases": []}"#, "\"x\" 不是日期"),
     ] {
         let (summary, out) = printed(text, false);
         assert!(out.contains(part), "{text}\n{out}");
@@ -176,21 +113,11 @@ fn a_file_that_cannot_be_read_gets_its_place() {
 
 #[test]
 fn json_prints_one_line_for_each_case() {
-    let text = one(
-        "luhn",
-        r#"{"number": "4111111111111111"}"#,
-        r#"{"valid": true}"#,
-    );
+    let text = one("luhn", r#"{"number": "4111111111111111"}"#, r#"{"valid": true}"#);
     let (_, out) = printed(&text, true);
-    assert_eq!(
-        out,
-        "{\"id\":\"T-1\",\"passed\":true,\"actual\":{\"valid\":true}}\n"
-    );
+    assert_eq!(out, "{\"id\":\"T-1\",\"passed\":true,\"actual\":{\"valid\":true}}\n");
     let (_, out) = printed(&one("moon", "{}", r#"{"x": 1}"#), true);
-    assert!(
-        out.starts_with(r#"{"id":"T-1","passed":false,"actual":null,"error":"#),
-        "{out}"
-    );
+    assert!(out.starts_with(r#"{"id":"T-1","passed":false,"actual":null,"error":"#), "{out}");
 }
 
 #[test]
@@ -214,14 +141,8 @@ fn a_fact_that_is_unknown_is_not_zero() {
         r#"{"decision": "unknown", "missing": ["assets.financial"], "monthly_total": null}"#,
     );
     assert_eq!(out, "1 passed, 0 failed\n");
-    let input = format!(
-        "{{{COUPLE}, \"assets\": {{\"vehicles\": [\"car\"]}}, \"unknown\": [\"assets.financial\"]}}"
-    );
-    let out = told(
-        "dibao_assess",
-        &input,
-        r#"{"decision": "reject", "reason": "ASSET_VEHICLE", "missing": []}"#,
-    );
+    let input = format!("{{{COUPLE}, \"assets\": {{\"vehicles\": [\"car\"]}}, \"unknown\": [\"assets.financial\"]}}");
+    let out = told("dibao_assess", &input, r#"{"decision": "reject", "reason": "ASSET_VEHICLE", "missing": []}"#);
     assert_eq!(out, "1 passed, 0 failed\n");
     let input = format!("{{{COUPLE}, \"unknown\": [\"members.B.serious_illness\"]}}");
     let out = told(
