@@ -21,9 +21,9 @@ pub struct Figures {
     pub unknown: Fen,
     /// 停发、缓发.
     pub held: Fen,
-    /// Debits of the book.
+    /// Debits of the whole book of the programme and jurisdiction.
     pub debit: Fen,
-    /// Credits of the book.
+    /// Its credits.
     pub credit: Fen,
     /// Book: 已发救助金.
     pub book_paid: Fen,
@@ -53,7 +53,9 @@ pub async fn figures(tx: &mut Tx, programme: &str, county: &str, month: Month) -
     let origin = store::lines::sums_of_origin(tx, programme, county, month).await?;
     let is_back = |row: &&MonthSum| matches!(row.state, LineState::Returned | LineState::Absent) && !row.next_is_sent;
     let ask = Question::month(programme, county, month);
-    let (_, debit, credit) = trial_balance(tx, &ask).await?;
+    // A correction moves money between months, so that only the whole book balances.
+    let whole = Question { from: None, to: None, ..ask.clone() };
+    let (_, debit, credit) = trial_balance(tx, &whole).await?;
     Ok(Figures {
         due: sum(counted.iter().copied())?,
         arrived: of(&[LineState::Arrived])?,

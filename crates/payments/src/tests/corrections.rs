@@ -93,7 +93,7 @@ async fn a_wrong_or_the_same_account_is_refused_on_its_field() {
         }
     };
     let on_number = Some("number".to_owned());
-    assert_eq!(try_number("card", "6210 9841 1111 1111 112".to_owned()).await, ("registry.account", on_number.clone()));
+    assert_eq!(try_number("card", "6210 9841 1111 1111 113".to_owned()).await, ("registry.account", on_number.clone()));
     assert_eq!(try_number("passbook", "8802000000000001".to_owned()).await, ("payments.same_account", on_number));
     let none = NewAccount::Other { kind: "passbook", bank: " ", number: "12345678" };
     let problem = actions::correct(&world.house, &world.cashier, line.id, none, "证件").await.unwrap_err();

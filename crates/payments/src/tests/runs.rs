@@ -222,7 +222,13 @@ async fn the_dead_are_held_from_the_month_after() {
 #[tokio::test]
 async fn a_member_in_two_households_holds_the_later_one_and_no_account_holds_the_line() {
     let world = World::new().await;
-    let villagers = world.villagers_in_payment(3).await;
+    let mut villagers = Vec::new();
+    for number in 1..=3 {
+        let villager = world.villager(number).await;
+        world.clock.advance_millis(1);
+        world.award(&villager, 32_500, "2017-06", &format!("d{number}")).await;
+        villagers.push(villager);
+    }
     let mut tx = world.house.db.begin().await.unwrap();
     member(&mut tx, &world.house, villagers[1].household, villagers[0].person, "妹妹").await;
     tx.commit().await.unwrap();

@@ -53,7 +53,6 @@ pub(crate) struct Villager {
     pub(crate) person: PersonId,
     pub(crate) name: String,
     pub(crate) id_number: String,
-    pub(crate) account: String,
 }
 
 pub(crate) fn month(text: &str) -> Month {
@@ -139,7 +138,8 @@ impl World {
     pub(crate) async fn award(&self, villager: &Villager, fen: i64, first: &str, decision: &str) -> AwardId {
         let mut tx = self.house.db.begin().await.unwrap();
         let payload = payload(villager, fen, first, decision);
-        let id = actions::open_award(&mut tx, &self.house, &self.approver, &payload).await.unwrap();
+        let approver = Actor { now: self.house.now(), ..self.approver.clone() };
+        let id = actions::open_award(&mut tx, &self.house, &approver, &payload).await.unwrap();
         tx.commit().await.unwrap();
         id
     }
@@ -345,7 +345,7 @@ pub(crate) async fn register(tx: &mut Tx, house: &House, number: i64) -> Village
         to: None,
     };
     registry::store::accounts::insert(tx, &keys, COUNTY, &account, "test", now).await.unwrap();
-    Villager { household, person, name, id_number: id, account: account.number }
+    Villager { household, person, name, id_number: id }
 }
 
 pub(crate) async fn member(tx: &mut Tx, house: &House, household: HouseholdId, person: PersonId, relation: &str) {
