@@ -73,7 +73,7 @@ impl World {
         let parts = HouseParts {
             db,
             keys: Keyring::for_tests(),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: clock.clone(),
             ids,
             passwords: Passwords::cheap_for_tests(),
             settings: Settings { second_factor: false, idle_minutes: 480, ..Settings::default() },

@@ -6,9 +6,9 @@ use crate::role;
 use crate::store;
 use crate::web::{Reply, View};
 use axum::extract::{RawQuery, State};
-use db::AuditQuestion;
+use db::{AuditQuestion, AuditRow};
 use kernel::Day;
-use maud::html;
+use maud::{Markup, html};
 use std::collections::BTreeMap;
 use ui::{Field, Problems};
 
@@ -57,16 +57,27 @@ pub(super) async fn show(State(house): State<House>, view: View, RawQuery(query)
         pairs.push(("before", row.seq.to_string()));
         format!("/access/audit?{}", maud_query(&pairs))
     });
-    let content = html! {
+    let content = content(&form, &problems, &rows, &names, next.as_deref());
+    Ok(view.page("日志", &content))
+}
+
+fn content(
+    form: &FormData,
+    problems: &Problems,
+    rows: &[AuditRow],
+    names: &BTreeMap<String, String>,
+    next: Option<&str>,
+) -> Markup {
+    html! {
         (ui::crumbs(&[("待办", "/")], "日志"))
         div.headline { div { h1 { "日志" } p.lead { "谁、什么时候、对什么、做了或看了什么。每行首尾相扣，改一个字就接不上。" } } }
         (ui::error_summary(&problems.0))
         form.filters action="/access/audit" method="get" {
-            (ui::text(&Field { name: "login", label: "账号", value: form.get("login"), class: "w12", ..Field::default() }, &problems))
-            (ui::text(&Field { name: "action", label: "事项", value: form.get("action"), class: "w12", ..Field::default() }, &problems))
-            (ui::text(&Field { name: "object", label: "对象", value: form.get("object"), class: "w12", ..Field::default() }, &problems))
-            (ui::text(&Field { name: "from", label: "从", value: form.get("from"), class: "w8", ..Field::default() }, &problems))
-            (ui::text(&Field { name: "to", label: "到", value: form.get("to"), class: "w8", ..Field::default() }, &problems))
+            (ui::text(&Field { name: "login", label: "账号", value: form.get("login"), class: "w12", ..Field::default() }, problems))
+            (ui::text(&Field { name: "action", label: "事项", value: form.get("action"), class: "w12", ..Field::default() }, problems))
+            (ui::text(&Field { name: "object", label: "对象", value: form.get("object"), class: "w12", ..Field::default() }, problems))
+            (ui::text(&Field { name: "from", label: "从", value: form.get("from"), class: "w8", ..Field::default() }, problems))
+            (ui::text(&Field { name: "to", label: "到", value: form.get("to"), class: "w8", ..Field::default() }, problems))
             button.btn.sm type="submit" { "查" }
         }
         @if rows.is_empty() {
@@ -75,7 +86,7 @@ pub(super) async fn show(State(house): State<House>, view: View, RawQuery(query)
             table.ledger.stack {
                 caption.vh { "日志" }
                 thead { tr { th scope="col" { "号" } th scope="col" { "时间" } th scope="col" { "谁" } th scope="col" { "事项" } th scope="col" { "对象" } th scope="col" { "结果" } } }
-                tbody { @for row in &rows {
+                tbody { @for row in rows {
                     tr {
                         td.mono data-l="号" { (row.seq) }
                         td data-l="时间" { (row.line.at.local()) }
@@ -86,10 +97,9 @@ pub(super) async fn show(State(house): State<House>, view: View, RawQuery(query)
                     }
                 } }
             }
-            (ui::pager(&format!("本页 {} 行", rows.len()), next.as_deref()))
+            (ui::pager(&format!("本页 {} 行", rows.len()), next))
         }
-    };
-    Ok(view.page("日志", &content))
+    }
 }
 
 fn maud_query(pairs: &[(&str, String)]) -> String {

@@ -28,10 +28,7 @@ async fn ask(client: &mut Client, row: &RouteRow, path: &str) -> Page {
 const SECRETS: &[&str] = &["王建国", "李秀英", "王秀兰"];
 
 fn login_of(role: Role) -> &'static str {
-    match role {
-        Role::Village => "clerk",
-        other => other.code(),
-    }
+    if role == Role::Village { "clerk" } else { role.code() }
 }
 
 #[tokio::test]

@@ -134,24 +134,30 @@ pub async fn accept(
     };
     common::seal(&keys, &mut case, declared)?;
     store::applications::insert(&mut tx, &case, actor.now).await?;
-    let mut step = StepRow {
-        id: house.mint(),
-        case: id,
-        seq: 0,
-        step: "accept".to_owned(),
-        outcome: "done".to_owned(),
-        by: by(actor.staff),
-        on: today,
-        at: actor.now,
-        note: format!("受理，材料 {} 份", declared.papers.len()),
-        detail: serde_json::json!({ "papers": declared.papers }),
-    };
-    store::steps::add(&mut tx, &keys, &place.county, &mut step).await?;
+    add_first_step(&mut tx, house, actor, &case, declared).await?;
     if !store::drafts::became(&mut tx, draft, &id.to_string()).await? {
         return Err(common::stale().into());
     }
     tx.commit().await?;
     Ok(Accepted { case: id, number: case.number })
+}
+
+/// The timeline begins with the papers that were brought.
+async fn add_first_step(tx: &mut Tx, house: &House, actor: &Actor, case: &Case, declared: &Declaration) -> Outcome<()> {
+    let mut step = StepRow {
+        id: house.mint(),
+        case: case.id,
+        seq: 0,
+        step: "accept".to_owned(),
+        outcome: "done".to_owned(),
+        by: by(actor.staff),
+        on: actor.now.day(),
+        at: actor.now,
+        note: format!("受理，材料 {} 份", declared.papers.len()),
+        detail: serde_json::json!({ "papers": declared.papers }),
+    };
+    store::steps::add(tx, &house.keyring(), &case.place.county, &mut step).await?;
+    Ok(())
 }
 
 /// What was declared becomes knowledge of the registry, with its source.

@@ -5,6 +5,7 @@ use crate::procedure;
 use crate::stage::Stage;
 use crate::store;
 use crate::store::applications::Which;
+use crate::store::drafts::Draft;
 use access::{Actor, House, Reply, Role, View, matrix, may, see};
 use axum::extract::{RawQuery, State};
 use db::Problem;
@@ -130,6 +131,13 @@ async fn content(house: &House, actor: &Actor, wanted: &str) -> Result<Markup, P
                     (ui::pager(&format!("列出 {} 件，共 {total} 件", sorted.first.len() + sorted.soon.len() + sorted.later.len()), None))
                 }
             }
+            (aside(&drafts, posted_count, &posted, &waiting, today))
+        }
+    })
+}
+
+fn aside(drafts: &[Draft], posted_count: i64, posted: &[Case], waiting: &[Case], today: Day) -> Markup {
+    html! {
             aside.side aria-label="旁栏" {
                 @if !drafts.is_empty() {
                     section.card {
@@ -139,18 +147,17 @@ async fn content(house: &House, actor: &Actor, wanted: &str) -> Result<Markup, P
                         } } }
                     }
                 }
-                (aside_list("正在公示", posted_count, "/cases?which=posted", &posted, |case| match &case.stage {
+                (aside_list("正在公示", posted_count, "/cases?which=posted", posted, |case| match &case.stage {
                     Stage::Posted { until, .. } if *until == today => "今天截止".to_owned(),
                     Stage::Posted { until, .. } => until.short(),
                     Stage::Waiting { .. } | Stage::Correcting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => String::new(),
                 }))
-                (aside_list("等群众补正", i64::try_from(waiting.len()).unwrap_or(0), "/cases?which=correcting", &waiting, |case| match &case.stage {
+                (aside_list("等群众补正", i64::try_from(waiting.len()).unwrap_or(0), "/cases?which=correcting", waiting, |case| match &case.stage {
                     Stage::Correcting { since, .. } => format!("{} 天", since.days_until(today)),
                     Stage::Waiting { .. } | Stage::Posted { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => String::new(),
                 }))
             }
-        }
-    })
+    }
 }
 
 fn aside_list(title: &str, count: i64, href: &str, cases: &[Case], right: impl Fn(&Case) -> String) -> Markup {
