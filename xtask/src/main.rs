@@ -5,6 +5,8 @@
 //! - `cargo xtask ci`: what CI runs: format, lints, tidy, tests.
 //! - `cargo xtask tidy`: the rules of the house that a program can check.
 
+mod bench;
+mod load;
 mod machine;
 mod postgres;
 mod tidy;
@@ -18,6 +20,7 @@ const HELP: &str = "\
 
   test    装齐缺的东西，在 SQLite、PostgreSQL 和浏览器里跑全部测试；后面可跟 cargo test 的参数只跑一部分
   ci      与持续集成相同：格式、检查、规矩、测试
+  bench   在整座城市上量速度（--persons N、--sqlite、--postgres、--without-pdf）
   tidy    查本仓库的规矩（文件大小、依赖方向、术语、SQL 只在 store/ …）
 ";
 
@@ -26,6 +29,7 @@ fn main() -> Result<()> {
     match command.as_str() {
         "test" => test(&std::env::args().skip(2).collect::<Vec<_>>()),
         "ci" => ci(),
+        "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
         "tidy" => tidy::check(&root()?),
         "help" | "--help" | "-h" | "" => {
             println!("{HELP}");
