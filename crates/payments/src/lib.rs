@@ -24,6 +24,7 @@ mod check;
 pub mod close;
 mod digest;
 mod line;
+mod pages;
 pub mod plan;
 mod run;
 pub mod store;
@@ -32,9 +33,18 @@ mod verify;
 pub use award::{Award, AwardId, Segment, SegmentKind};
 pub use check::Blocked;
 pub use digest::{RunDigest, words};
+pub use pages::routes;
 pub use line::{Line, LineId, LineState, line_key};
 pub use verify::{Verified, verify};
 pub use run::{Done, MOST_WRONG_COUNTS, Run, RunId, RunKind, RunState};
+
+/// The links this crate puts into the rail.
+pub const NAV: &[access::NavLink] = &[
+    access::NavLink { group: "资金", label: "发放批次", href: "/payments/runs", action: "payments.view" },
+    access::NavLink { group: "资金", label: "退汇更正", href: "/payments/corrections", action: "payments.view" },
+    access::NavLink { group: "资金", label: "追回", href: "/payments/recoveries", action: "payments.view" },
+    access::NavLink { group: "资金", label: "资金账", href: "/payments/book", action: "payments.view" },
+];
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[db::Migration] =

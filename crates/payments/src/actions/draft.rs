@@ -50,6 +50,15 @@ async fn next_seq(tx: &mut Tx, wanted: &Wanted) -> Outcome<i64> {
     Ok(same.iter().map(|run| run.seq).max().unwrap_or(0) + 1)
 }
 
+/// Whether a run may be prepared at all; nothing is written.
+///
+/// # Errors
+/// As [`draft`], before the list is made.
+pub async fn may_draft(tx: &mut Tx, actor: &Actor, wanted: &Wanted) -> Outcome<()> {
+    check_month(tx, actor, wanted).await?;
+    next_seq(tx, wanted).await.map(drop)
+}
+
 /// Prepares a run; `key` is that of the form, and the same press gives the same run.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ pub use approve::approve;
 pub use close_month::close_month;
 pub use correct::{NewAccount, correct};
 pub use count::count;
-pub use draft::{draft, redraft};
+pub use draft::{draft, may_draft, redraft};
 pub use freeze::{freeze, thaw};
 pub use hold::{hold, release};
 pub use import_return::{Return, import_return};

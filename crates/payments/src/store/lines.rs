@@ -372,6 +372,15 @@ pub async fn to_correct(tx: &mut Tx, scope: &Scope, offset: i64, limit: i64) -> 
     tx.all(&sql).await?.iter().map(read).collect()
 }
 
+/// Lines in 待查 within the scope, oldest month first.
+///
+/// # Errors
+/// When the database does.
+pub async fn unknown(tx: &mut Tx, scope: &Scope, limit: i64) -> Result<Vec<Line>, Fault> {
+    let sql = scope.filter(select().push("state = 'unknown'"), "");
+    tx.all(&sql.with(" order by origin_month, id limit ", limit)).await?.iter().map(read).collect()
+}
+
 /// The lines of a programme and jurisdiction that were mended and wait for a correction run.
 ///
 /// # Errors

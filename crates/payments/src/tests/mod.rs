@@ -7,6 +7,8 @@ mod bank;
 mod close;
 mod corrections;
 mod kin;
+mod pages;
+mod past;
 mod returns;
 mod runs;
 mod scale;

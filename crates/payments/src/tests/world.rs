@@ -7,7 +7,10 @@ use crate::line::{Line, LineState};
 use crate::plan::Wanted;
 use crate::run::{Run, RunId, RunKind, RunState};
 use crate::store;
-use access::{Actor, Event, House, OfficeId, Place, PostId, Printer, Reactions, Role, Scope, SessionId, Settings, StaffId, Told};
+use access::store::offices::Office;
+use access::store::posts::Post;
+use access::store::sessions::NewSession;
+use access::{Actor, Event, House, OfficeId, OfficeKind, Place, PostId, Printer, Reactions, Role, Scope, SessionId, Settings, StaffId, Told};
 use crypto::Keyring;
 use db::{Db, Location, Outcome, Problem, Sql, Tx};
 use kernel::{Clock, Day, Fen, IdNumber, IdSource, ManualClock, Month, RandomIds, RawId, Refusal, SeededIds, Sex};
@@ -248,6 +251,40 @@ impl World {
     }
 }
 
+impl World {
+    /// Asks for a page as an officer with a session; answers status and text.
+    pub(crate) async fn ask(&self, actor: &Actor, request: axum::http::request::Builder, body: String) -> (u16, String) {
+        let (router, _) = crate::routes().finish();
+        let layer = axum::middleware::from_fn_with_state(self.house.clone(), access::reader);
+        let router = router.layer(layer).with_state(self.house.clone());
+        let cookie = format!("{}={}", access::COOKIE, actor.staff);
+        let request = request.header("cookie", cookie).body(axum::body::Body::from(body)).unwrap();
+        let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+        let status = response.status().as_u16();
+        let place = response.headers().get("location").map(|v| v.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), 50_000_000).await.unwrap();
+        (status, place.unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    pub(crate) async fn get(&self, actor: &Actor, path: &str) -> (u16, String) {
+        self.ask(actor, axum::http::Request::get(path), String::new()).await
+    }
+
+    pub(crate) async fn post(&self, actor: &Actor, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let request = axum::http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        self.ask(actor, request, serde_urlencoded::to_string(fields).unwrap()).await
+    }
+
+    pub(crate) async fn upload(&self, actor: &Actor, path: &str, file: &str, text: &str) -> (u16, String) {
+        let request = axum::http::Request::post(path).header("content-type", "multipart/form-data; boundary=XX");
+        let mut body = format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"回盘.csv\"\r\n\r\n{file}\r\n"
+        );
+        body.push_str(&format!("--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{text}\r\n--XX--\r\n"));
+        self.ask(actor, request, body).await
+    }
+}
+
 /// The code of a refusal.
 pub(crate) fn code<T: std::fmt::Debug>(outcome: Outcome<T>) -> &'static str {
     match outcome {
@@ -273,16 +310,41 @@ async fn officer(house: &House, role: Role, name: &str) -> Actor {
     };
     let mut tx = house.db.begin().await.unwrap();
     access::store::staff::insert(&mut tx, &row, now).await.unwrap();
+    let is_town = matches!(role, Role::Clerk | Role::Verifier);
+    let township = if is_town { TOWNSHIP } else { "" };
+    let office = Office {
+        id: OfficeId::mint(house.ids.as_ref(), now),
+        name: "安居区民政局".to_owned(),
+        kind: if is_town { OfficeKind::Township } else { OfficeKind::County },
+        place: Place { county: COUNTY.to_owned(), township: township.to_owned(), village: String::new() },
+        opened_on: Day::parse("2016-01-01").unwrap(),
+        closed_on: None,
+    };
+    access::store::offices::insert(&mut tx, &office).await.unwrap();
+    let post = Post {
+        id: PostId::mint(house.ids.as_ref(), now),
+        staff,
+        office: office.id,
+        role,
+        from: office.opened_on,
+        to: None,
+    };
+    access::store::posts::insert(&mut tx, &post, "test", now).await.unwrap();
+    let session = SessionId::mint(house.ids.as_ref(), now);
+    let token_hash = crypto::sm3(staff.to_string().as_bytes()).to_vec();
+    let new = NewSession { token_hash, id: session, staff, post: post.id, address: "", browser: "" };
+    access::store::sessions::insert(&mut tx, &new, now).await.unwrap();
+    access::store::sessions::second_factor(&mut tx, session, now).await.unwrap();
     tx.commit().await.unwrap();
     Actor {
         staff,
         name: name.to_owned(),
-        post: PostId::mint(house.ids.as_ref(), now),
+        post: post.id,
         role,
-        office: OfficeId::mint(house.ids.as_ref(), now),
-        office_name: "安居区民政局".to_owned(),
-        scope: Scope::County(COUNTY.to_owned()),
-        session: SessionId::mint(house.ids.as_ref(), now),
+        office: office.id,
+        office_name: office.name,
+        scope: access::scope_of(role, office.kind, COUNTY, township, ""),
+        session,
         second_factor_at: now,
         now,
         own_blind: None,
