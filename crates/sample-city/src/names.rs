@@ -109,9 +109,7 @@ impl Names {
         let decade = if year < 1940 { 1920 } else { year / 10 * 10 };
         let sex = if sex == Sex::Male { "M" } else { "F" };
         let slot = |slot: &'static str| {
-            (0..12)
-                .map(|back| decade - back * 10)
-                .find_map(|decade| self.given.get(&(decade.to_string(), sex, slot)))
+            (0..12).map(|back| decade - back * 10).find_map(|decade| self.given.get(&(decade.to_string(), sex, slot)))
         };
         let single_share = slot("single_share").map_or(10_000, |list| list.total);
         if dice.below(100_000) < single_share

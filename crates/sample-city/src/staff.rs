@@ -1,5 +1,6 @@
 //! Offices of the whole city and the people who work in them.
 
+use crate::homes::mixed;
 use crate::names::{Dice, Names};
 use access::store::offices::Office;
 use access::store::posts::Post;
@@ -7,7 +8,7 @@ use access::store::staff::Staff;
 use access::{House, OfficeId, OfficeKind, Place, PostId, Role, StaffId};
 use db::{Outcome, Tx};
 use kernel::places::Level;
-use kernel::{Day, Sex};
+use kernel::{Day, Moment, SeededIds, Sex};
 use registry::actions::{county_name, jurisdiction_of, jurisdictions, townships_of};
 
 /// The password of everybody in a demonstration.
@@ -32,6 +33,8 @@ pub struct Person {
 
 struct Maker<'m> {
     house: &'m House,
+    ids: SeededIds,
+    at: Moment,
     dice: Dice,
     digest: String,
     since: Day,
@@ -40,19 +43,25 @@ struct Maker<'m> {
 
 impl Maker<'_> {
     async fn office(&mut self, tx: &mut Tx, name: &str, kind: OfficeKind, place: Place) -> Outcome<OfficeId> {
-        let id = OfficeId::mint(self.house.ids.as_ref(), self.house.now());
-        let office =
-            Office { id, name: name.to_owned(), kind, place, opened_on: self.since, closed_on: None };
+        let id = OfficeId::mint(&self.ids, self.at);
+        let office = Office { id, name: name.to_owned(), kind, place, opened_on: self.since, closed_on: None };
         access::store::offices::insert(tx, &office).await?;
         Ok(id)
     }
 
-    async fn person(&mut self, tx: &mut Tx, office: OfficeId, office_name: &str, role: Role, login: String) -> Outcome<StaffId> {
-        let now = self.house.now();
+    async fn person(
+        &mut self,
+        tx: &mut Tx,
+        office: OfficeId,
+        office_name: &str,
+        role: Role,
+        login: String,
+    ) -> Outcome<StaffId> {
+        let now = self.at;
         let sex = if self.dice.happens(500) { Sex::Male } else { Sex::Female };
         let year = 1962 + i16::try_from(self.dice.below(30)).unwrap_or(0);
         let name = Names::shipped().full(&mut self.dice, sex, year);
-        let id = StaffId::mint(self.house.ids.as_ref(), now);
+        let id = StaffId::mint(&self.ids, now);
         let staff = Staff {
             id,
             login: login.clone(),
@@ -66,8 +75,7 @@ impl Maker<'_> {
             version: 1,
         };
         access::store::staff::insert(tx, &staff, now).await?;
-        let post =
-            Post { id: PostId::mint(self.house.ids.as_ref(), now), staff: id, office, role, from: self.since, to: None };
+        let post = Post { id: PostId::mint(&self.ids, now), staff: id, office, role, from: self.since, to: None };
         access::store::posts::insert(tx, &post, "(sample)", now).await?;
         self.people.push(Person { login, name, role, office: office_name.to_owned() });
         Ok(id)
@@ -82,7 +90,9 @@ const COUNTY_ROLES: &[Role] = &[Role::County, Role::Approver, Role::Cashier, Rol
 /// When the database does.
 pub async fn make(tx: &mut Tx, house: &House, seed: u64, since: Day) -> Outcome<Vec<Person>> {
     let digest = house.passwords.hash_with_salt(PASSWORD, b"doudi-sample-000");
-    let mut maker = Maker { house, dice: Dice::new(seed ^ 0x57af), digest, since, people: Vec::new() };
+    let ids = SeededIds::new(mixed(seed, 10, 0));
+    let at = Moment::start_of(since).plus_millis(8 * 3_600_000);
+    let mut maker = Maker { house, ids, at, dice: Dice::new(seed ^ 0x57af), digest, since, people: Vec::new() };
     let city = Place { county: "510900".to_owned(), township: String::new(), village: String::new() };
     let bureau = maker.office(tx, &house.settings.bureau, OfficeKind::City, city).await?;
     for role in [Role::Bureau, Role::System, Role::Security, Role::Auditor] {
@@ -101,7 +111,12 @@ pub async fn make(tx: &mut Tx, house: &House, seed: u64, since: Day) -> Outcome<
 fn is_open(house: &House, county: &str) -> bool {
     let is_park = house.places.zones().iter().any(|zone| zone.code == county);
     let today = house.now().day();
-    is_park || house.places.all(Level::County, today).iter().any(|place| jurisdiction_of(house.places, place.code) == county)
+    is_park
+        || house
+            .places
+            .all(Level::County, today)
+            .iter()
+            .any(|place| jurisdiction_of(house.places, place.code) == county)
 }
 
 async fn county_people(tx: &mut Tx, maker: &mut Maker<'_>, county: &str) -> Outcome<()> {
@@ -113,7 +128,11 @@ async fn county_people(tx: &mut Tx, maker: &mut Maker<'_>, county: &str) -> Outc
     let place = Place { county: county.to_owned(), township: String::new(), village: String::new() };
     let office = maker.office(tx, &name, kind, place).await?;
     for role in COUNTY_ROLES {
-        let login = if county == FEATURED_COUNTY { role.code().to_owned() } else { format!("{}.{}", role.code(), county.to_lowercase()) };
+        let login = if county == FEATURED_COUNTY {
+            role.code().to_owned()
+        } else {
+            format!("{}.{}", role.code(), county.to_lowercase())
+        };
         maker.person(tx, office, &name, *role, login).await?;
     }
     if county == FEATURED_COUNTY {
@@ -124,7 +143,11 @@ async fn county_people(tx: &mut Tx, maker: &mut Maker<'_>, county: &str) -> Outc
         let name = format!("{short}{town}");
         let office = maker.office(tx, &name, OfficeKind::Township, place).await?;
         for role in [Role::Clerk, Role::Verifier] {
-            let login = if township == FEATURED_TOWNSHIP { role.code().to_owned() } else { format!("{}.{township}", role.code()) };
+            let login = if township == FEATURED_TOWNSHIP {
+                role.code().to_owned()
+            } else {
+                format!("{}.{township}", role.code())
+            };
             maker.person(tx, office, &name, role, login).await?;
         }
     }
