@@ -54,6 +54,44 @@ pub struct World {
 /// Half past nine.
 const MORNING_MS: i64 = 34_200_000;
 
+/// An empty database; dropped by [`Empty::end`].
+pub struct Empty {
+    db: Db,
+    dropped: Option<(String, String)>,
+    _folder: tempfile::TempDir,
+}
+
+/// An empty database of an engine.
+///
+/// # Panics
+/// When it cannot be made.
+pub async fn empty_database(engine: Engine) -> (Db, Empty) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (location, dropped) = match engine {
+        Engine::Sqlite => (Location::File(folder.path().join("other.sqlite")), None),
+        Engine::Postgres => postgres().await,
+    };
+    let db = Db::open(&location).await.expect("the database opens");
+    (db.clone(), Empty { db, dropped, _folder: folder })
+}
+
+impl Empty {
+    /// Ends it.
+    pub async fn end(self) {
+        self.db.close().await;
+        drop_database(self.dropped.as_ref()).await;
+    }
+}
+
+async fn drop_database(named: Option<&(String, String)>) {
+    if let Some((server, name)) = named
+        && let Ok(db) = Db::open(&Location::Server(server.clone())).await
+    {
+        // A database that stays behind does no harm: the server is temporary.
+        let _left = db.admin(&format!("drop database if exists {name}")).await;
+    }
+}
+
 impl World {
     /// A world on 9 May 2017 with every office's people.
     ///
@@ -166,12 +204,7 @@ impl World {
     /// Ends the world; a database on a server is dropped.
     pub async fn end(self) {
         self.house.db.close().await;
-        if let Some((server, name)) = &self.dropped
-            && let Ok(db) = Db::open(&Location::Server(server.clone())).await
-        {
-            // A database that stays behind does no harm: the server is temporary.
-            let _left = db.admin(&format!("drop database if exists {name}")).await;
-        }
+        drop_database(self.dropped.as_ref()).await;
     }
 }
 
