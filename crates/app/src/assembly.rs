@@ -42,7 +42,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 fn nav() -> Vec<NavLink> {
-    [cases::NAV, registry::NAV, access::NAV].concat()
+    [cases::NAV, payments::NAV, registry::NAV, access::NAV].concat()
 }
 
 /// Builds the house; a policy or procedure that does not load stops the start.

@@ -27,6 +27,7 @@ fn routes() -> Routes {
         .merge(registry::api::routes())
         .merge(cases::routes())
         .merge(cases::api::routes())
+        .merge(payments::routes())
 }
 
 async fn not_found() -> WebProblem {
