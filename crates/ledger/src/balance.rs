@@ -51,12 +51,7 @@ impl Balance {
     /// # Errors
     /// When the difference does not fit.
     pub fn net(&self) -> Result<Fen, Fault> {
-        let gap = || {
-            Fault::other(format!(
-                "ledger_postings: the balance of {} does not fit",
-                self.account
-            ))
-        };
+        let gap = || Fault::other(format!("ledger_postings: the balance of {} does not fit", self.account));
         self.debit.checked_sub(self.credit).ok_or_else(gap)
     }
 }
@@ -80,10 +75,7 @@ pub async fn trial_balance(tx: &mut Tx, ask: &Question) -> Result<(Vec<Balance>,
 /// # Errors
 /// When the database does, or the balance does not fit.
 pub async fn balance_of(tx: &mut Tx, account: &str, ask: &Question) -> Result<Fen, Fault> {
-    let ask = Question {
-        account: Some(account.to_owned()),
-        ..ask.clone()
-    };
+    let ask = Question { account: Some(account.to_owned()), ..ask.clone() };
     match store::postings::sums(tx, &ask).await?.first() {
         Some(balance) => balance.net(),
         None => Ok(Fen::ZERO),

@@ -58,16 +58,11 @@ pub fn chart() -> &'static [Account] {
 /// The account with this id, if it may be used on a day.
 #[must_use]
 pub fn account_on(id: &str, on: Day) -> Option<&'static Account> {
-    chart().iter().find(|account| {
-        account.id == id && account.from <= on && account.to.is_none_or(|to| on <= to)
-    })
+    chart().iter().find(|account| account.id == id && account.from <= on && account.to.is_none_or(|to| on <= to))
 }
 
 /// The Chinese name of an account; the id itself when it is none of ours.
 #[must_use]
 pub fn called(id: &str) -> &str {
-    chart()
-        .iter()
-        .find(|account| account.id == id)
-        .map_or(id, |account| account.name.as_str())
+    chart().iter().find(|account| account.id == id).map_or(id, |account| account.name.as_str())
 }

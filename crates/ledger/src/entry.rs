@@ -95,28 +95,15 @@ impl Entry {
     /// A refusal when a sum no longer fits.
     pub fn totals(&self) -> Result<(Fen, Fen), Refusal> {
         let sum = |side: Side| {
-            kernel::try_sum(
-                self.postings
-                    .iter()
-                    .filter(|p| p.side == side)
-                    .map(|p| p.amount),
-            )
-            .map_err(|problem| Refusal::bad_input("ledger.sum", problem.to_string()))
+            kernel::try_sum(self.postings.iter().filter(|p| p.side == side).map(|p| p.amount))
+                .map_err(|problem| Refusal::bad_input("ledger.sum", problem.to_string()))
         };
         Ok((sum(Side::Debit)?, sum(Side::Credit)?))
     }
 
     /// The bytes its code is made over.
     pub(crate) fn mac_text(&self) -> Vec<u8> {
-        let mut text = format!(
-            "{}|{}|{}|{}|{}|{}",
-            self.id,
-            self.cause,
-            self.on,
-            self.note,
-            self.by,
-            self.at.millis()
-        );
+        let mut text = format!("{}|{}|{}|{}|{}|{}", self.id, self.cause, self.on, self.note, self.by, self.at.millis());
         for posting in &self.postings {
             let side = match posting.side {
                 Side::Debit => 'd',
@@ -141,32 +128,18 @@ impl Entry {
     }
 
     fn check(&self) -> Result<Fen, Refusal> {
-        if self
-            .postings
-            .iter()
-            .any(|posting| posting.amount <= Fen::ZERO)
-        {
+        if self.postings.iter().any(|posting| posting.amount <= Fen::ZERO) {
             let sentence = "记账金额必须大于零，这笔没有入账，请核对来源数据。";
             return Err(Refusal::bad_input("ledger.amount", sentence));
         }
-        if let Some(posting) = self
-            .postings
-            .iter()
-            .find(|posting| account_on(&posting.account, self.on).is_none())
-        {
-            let sentence = format!(
-                "{} 没有科目“{}”，这笔没有入账，请核对科目表。",
-                self.on, posting.account
-            );
+        if let Some(posting) = self.postings.iter().find(|posting| account_on(&posting.account, self.on).is_none()) {
+            let sentence = format!("{} 没有科目“{}”，这笔没有入账，请核对科目表。", self.on, posting.account);
             return Err(Refusal::bad_input("ledger.account", sentence));
         }
         let (debit, credit) = self.totals()?;
         if debit != credit || debit == Fen::ZERO {
-            let sentence = format!(
-                "借方 {} 元，贷方 {} 元，借贷不平，这笔没有入账。",
-                debit.grouped(),
-                credit.grouped()
-            );
+            let sentence =
+                format!("借方 {} 元，贷方 {} 元，借贷不平，这笔没有入账。", debit.grouped(), credit.grouped());
             return Err(Refusal::bad_input("ledger.unbalanced", sentence));
         }
         Ok(debit)

@@ -24,10 +24,8 @@ pub use entry::{Entry, Posted, Posting, Side, post};
 pub use verify::verify;
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    name: "ledger/001_ledger",
-    sql: include_str!("../migrations/001_ledger.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { name: "ledger/001_ledger", sql: include_str!("../migrations/001_ledger.sql") }];
 
 #[cfg(test)]
 mod tests;

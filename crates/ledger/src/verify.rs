@@ -23,26 +23,12 @@ pub async fn verify(tx: &mut Tx, keys: &Keyring) -> Result<(i64, Vec<String>), F
         after.clone_from(&last.id);
         for (entry, total, mac) in &page {
             count += 1;
-            let sum = |side| {
-                kernel::try_sum(
-                    entry
-                        .postings
-                        .iter()
-                        .filter(|p| p.side == side)
-                        .map(|p| p.amount),
-                )
-            };
+            let sum = |side| kernel::try_sum(entry.postings.iter().filter(|p| p.side == side).map(|p| p.amount));
             let (debit, credit) = (sum(Side::Debit), sum(Side::Credit));
             if debit != credit || debit.as_ref() != Ok(total) {
-                problems.push(format!(
-                    "凭证 {}（{}）借贷不平或与合计不符",
-                    entry.id, entry.on
-                ));
+                problems.push(format!("凭证 {}（{}）借贷不平或与合计不符", entry.id, entry.on));
             } else if !keys.mac_matches(DOMAIN, &entry.mac_text(), mac) {
-                problems.push(format!(
-                    "凭证 {}（{}）被改动过：校验码不符",
-                    entry.id, entry.on
-                ));
+                problems.push(format!("凭证 {}（{}）被改动过：校验码不符", entry.id, entry.on));
             }
             if problems.len() >= MOST {
                 return Ok((count, problems));

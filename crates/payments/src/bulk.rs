@@ -1,7 +1,7 @@
 //! Months that lie in the past, made whole for a sample city: the run, its lines, the bank's answers, the book.
 
 use crate::award::Award;
-use crate::bank::{CsvTable, BankFormat, OrderHead, OrderLine};
+use crate::bank::{BankFormat, CsvTable, OrderHead, OrderLine};
 use crate::close::Figures;
 use crate::digest::RunDigest;
 use crate::line::{Line, LineId, LineState, line_key};
@@ -110,14 +110,7 @@ pub fn closed_month(
     Ok(Past { run, lines: rows, answers, entries, figures })
 }
 
-fn row(
-    keys: &Keyring,
-    ids: &dyn IdSource,
-    month: &PastMonth<'_>,
-    run: RunId,
-    seq: i64,
-    line: &PastLine<'_>,
-) -> Line {
+fn row(keys: &Keyring, ids: &dyn IdSource, month: &PastMonth<'_>, run: RunId, seq: i64, line: &PastLine<'_>) -> Line {
     let id = LineId::mint(ids, month.at);
     let (award, (bank, number)) = (line.award, line.account);
     Line {
@@ -149,13 +142,7 @@ fn row(
     .signed(keys)
 }
 
-fn run(
-    month: &PastMonth<'_>,
-    id: RunId,
-    totals: (i64, Fen),
-    digest: String,
-    at: impl Fn(i64) -> Moment,
-) -> Run {
+fn run(month: &PastMonth<'_>, id: RunId, totals: (i64, Fen), digest: String, at: impl Fn(i64) -> Moment) -> Run {
     let by = |staff: StaffId, step: i64| Some(Done { by: staff.to_string(), at: at(step) });
     let mut run = Run {
         id,

@@ -84,7 +84,6 @@ fn disagreement(kind: RunKind, month: Month, due: Fen, lined: Fen) -> Option<Str
         RunKind::Regular | RunKind::BackPay => lined == due,
         RunKind::Correction => lined <= due,
     };
-    (!agrees).then(|| {
-        format!("{}按待遇应发 {} 元，名册合计 {} 元，不一致", month.chinese(), due.grouped(), lined.grouped())
-    })
+    (!agrees)
+        .then(|| format!("{}按待遇应发 {} 元，名册合计 {} 元，不一致", month.chinese(), due.grouped(), lined.grouped()))
 }

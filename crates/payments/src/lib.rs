@@ -33,10 +33,10 @@ mod verify;
 pub use award::{Award, AwardId, Segment, SegmentKind};
 pub use check::Blocked;
 pub use digest::{RunDigest, words};
-pub use pages::routes;
 pub use line::{Line, LineId, LineState, line_key};
-pub use verify::{Verified, verify};
+pub use pages::routes;
 pub use run::{Done, MOST_WRONG_COUNTS, Run, RunId, RunKind, RunState};
+pub use verify::{Verified, verify};
 
 /// The links this crate puts into the rail.
 pub const NAV: &[access::NavLink] = &[

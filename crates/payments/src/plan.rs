@@ -324,7 +324,8 @@ impl Entitled {
         for award in self.awards_of(payee) {
             let now = due(award, self.history(award.id), month);
             if now.held.is_none() && now.amount > Fen::ZERO {
-                sum = sum.checked_add(now.amount).ok_or_else(|| Fault::other("payments_awards: the sum does not fit"))?;
+                sum =
+                    sum.checked_add(now.amount).ok_or_else(|| Fault::other("payments_awards: the sum does not fit"))?;
                 from = Some(award);
             }
         }
@@ -355,11 +356,8 @@ async fn back_pay(tx: &mut Tx, house: &House, wanted: &Wanted) -> Result<Plan, F
         let entitled = Entitled::load(tx, &wanted.programme, &payees).await?;
         let lined = store::lines::lined(tx, &wanted.programme, &payees, (first, last)).await?;
         let numbers = store::lines::next_numbers(tx, &wanted.programme, RunKind::BackPay, &payees).await?;
-        let persons: Vec<String> = payees
-            .iter()
-            .flat_map(|payee| entitled.awards_of(payee))
-            .map(|award| award.person.to_string())
-            .collect();
+        let persons: Vec<String> =
+            payees.iter().flat_map(|payee| entitled.awards_of(payee)).map(|award| award.person.to_string()).collect();
         let accounts = accounts_of(tx, house, &persons).await?;
         for payee in &payees {
             for month in &months {
@@ -399,7 +397,8 @@ async fn correction(tx: &mut Tx, house: &House, wanted: &Wanted) -> Result<Plan,
             };
             let next = numbers.get(&(old.payee_key.clone(), old.month)).copied().unwrap_or(old.corr_no + 1);
             let account = bank_of(&accounts, old.person);
-            let hold = if account.is_some() { String::new() } else { "没有登记发放账户，请先登记".to_owned() };
+            let hold =
+                if account.is_some() { String::new() } else { "没有登记发放账户，请先登记".to_owned() };
             plan.lines.push(PlannedLine {
                 award: old.award,
                 place: old.place.clone(),

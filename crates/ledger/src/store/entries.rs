@@ -7,16 +7,7 @@ use kernel::Fen;
 use std::collections::HashMap;
 
 /// The columns of a bulk load, in the order of [`row`].
-pub const INSERT_COLUMNS: &[&str] = &[
-    "id",
-    "cause",
-    "on_day",
-    "note",
-    "by_staff",
-    "at_ms",
-    "total_fen",
-    "mac",
-];
+pub const INSERT_COLUMNS: &[&str] = &["id", "cause", "on_day", "note", "by_staff", "at_ms", "total_fen", "mac"];
 
 /// An entry as the values of [`INSERT_COLUMNS`]; its lines go with [`postings::rows`].
 #[must_use]
@@ -38,18 +29,11 @@ pub fn row(entry: &Entry, total: Fen, mac: &[u8]) -> Vec<V> {
 /// # Errors
 /// [`Fault::Unique`] when the cause has one.
 pub async fn insert(tx: &mut Tx, entry: &Entry, total: Fen, mac: &[u8]) -> Result<(), Fault> {
-    tx.insert_all("ledger_entries", INSERT_COLUMNS, &[row(entry, total, mac)])
-        .await?;
-    tx.insert_all(
-        "ledger_postings",
-        postings::INSERT_COLUMNS,
-        &postings::rows(entry),
-    )
-    .await
+    tx.insert_all("ledger_entries", INSERT_COLUMNS, &[row(entry, total, mac)]).await?;
+    tx.insert_all("ledger_postings", postings::INSERT_COLUMNS, &postings::rows(entry)).await
 }
 
-const SELECT: &str =
-    "select id, cause, on_day, note, by_staff, at_ms, total_fen, mac from ledger_entries where ";
+const SELECT: &str = "select id, cause, on_day, note, by_staff, at_ms, total_fen, mac from ledger_entries where ";
 
 fn read(row: &Row) -> Result<(Entry, Fen, Vec<u8>), Fault> {
     let mut c = row.columns();
@@ -83,20 +67,9 @@ pub async fn by_cause(tx: &mut Tx, cause: &str) -> Result<Option<(Entry, Fen, Ve
 ///
 /// # Errors
 /// When the database does.
-pub async fn page(
-    tx: &mut Tx,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<(Entry, Fen, Vec<u8>)>, Fault> {
-    let sql = Sql::new(SELECT)
-        .with("id > ", after)
-        .with(" order by id limit ", limit);
-    let mut found = tx
-        .all(&sql)
-        .await?
-        .iter()
-        .map(read)
-        .collect::<Result<Vec<_>, _>>()?;
+pub async fn page(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<(Entry, Fen, Vec<u8>)>, Fault> {
+    let sql = Sql::new(SELECT).with("id > ", after).with(" order by id limit ", limit);
+    let mut found = tx.all(&sql).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<String> = found.iter().map(|(entry, _, _)| entry.id.clone()).collect();
     let mut lines: HashMap<_, _> = postings::of_entries(tx, &ids).await?;
     for (entry, _, _) in &mut found {

@@ -7,16 +7,8 @@ use kernel::Fen;
 use std::collections::HashMap;
 
 /// The columns of a bulk load, in the order of [`rows`].
-pub const INSERT_COLUMNS: &[&str] = &[
-    "entry_id",
-    "line",
-    "account",
-    "programme",
-    "county",
-    "month",
-    "debit_fen",
-    "credit_fen",
-];
+pub const INSERT_COLUMNS: &[&str] =
+    &["entry_id", "line", "account", "programme", "county", "month", "debit_fen", "credit_fen"];
 
 /// The lines of an entry as the values of [`INSERT_COLUMNS`].
 #[must_use]
@@ -47,32 +39,15 @@ fn read(row: &Row) -> Result<(String, Posting), Fault> {
     let entry = c.get()?;
     let (account, programme, county, month) = (c.get()?, c.get()?, c.get()?, c.get()?);
     let (debit, credit): (Fen, Fen) = (c.get()?, c.get()?);
-    let (side, amount) = if debit == Fen::ZERO {
-        (Side::Credit, credit)
-    } else {
-        (Side::Debit, debit)
-    };
-    Ok((
-        entry,
-        Posting {
-            account,
-            programme,
-            county,
-            month,
-            side,
-            amount,
-        },
-    ))
+    let (side, amount) = if debit == Fen::ZERO { (Side::Credit, credit) } else { (Side::Debit, debit) };
+    Ok((entry, Posting { account, programme, county, month, side, amount }))
 }
 
 /// The lines of some entries, in their order.
 ///
 /// # Errors
 /// When the database does.
-pub async fn of_entries(
-    tx: &mut Tx,
-    entries: &[String],
-) -> Result<HashMap<String, Vec<Posting>>, Fault> {
+pub async fn of_entries(tx: &mut Tx, entries: &[String]) -> Result<HashMap<String, Vec<Posting>>, Fault> {
     let sql = Sql::new(
         "select entry_id, account, programme, county, month, debit_fen, credit_fen from ledger_postings where ",
     )
@@ -94,11 +69,7 @@ pub async fn sums(tx: &mut Tx, ask: &Question) -> Result<Vec<Balance>, Fault> {
     let mut sql = Sql::new(
         "select account, cast(sum(debit_fen) as bigint), cast(sum(credit_fen) as bigint) from ledger_postings where 1 = 1",
     );
-    for (column, value) in [
-        ("programme", &ask.programme),
-        ("county", &ask.county),
-        ("account", &ask.account),
-    ] {
+    for (column, value) in [("programme", &ask.programme), ("county", &ask.county), ("account", &ask.account)] {
         if let Some(value) = value {
             sql = sql.with(&format!(" and {column} = "), value);
         }
@@ -109,17 +80,11 @@ pub async fn sums(tx: &mut Tx, ask: &Question) -> Result<Vec<Balance>, Fault> {
     if let Some(to) = ask.to {
         sql = sql.with(" and month <= ", to);
     }
-    let rows = tx
-        .all(&sql.push(" group by account order by account"))
-        .await?;
+    let rows = tx.all(&sql.push(" group by account order by account")).await?;
     rows.iter()
         .map(|row| {
             let mut c = row.columns();
-            Ok(Balance {
-                account: c.get()?,
-                debit: c.get()?,
-                credit: c.get()?,
-            })
+            Ok(Balance { account: c.get()?, debit: c.get()?, credit: c.get()? })
         })
         .collect()
 }

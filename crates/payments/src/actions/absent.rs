@@ -52,14 +52,7 @@ pub async fn absent(house: &House, actor: &Actor, id: LineId, paper: &str) -> Ou
     Ok(())
 }
 
-async fn record(
-    tx: &mut db::Tx,
-    house: &House,
-    actor: &Actor,
-    line: &Line,
-    paper: &str,
-    round: i64,
-) -> Outcome<()> {
+async fn record(tx: &mut db::Tx, house: &House, actor: &Actor, line: &Line, paper: &str, round: i64) -> Outcome<()> {
     let reason = format!("银行书面说明 {paper}");
     let answer = Answer {
         line: line.id,

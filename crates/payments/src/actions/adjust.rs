@@ -29,12 +29,7 @@ pub struct Adjustment {
 ///
 /// # Errors
 /// A refusal when the award is not there, has ended before the month, or begins after it.
-pub async fn adjust_award(
-    tx: &mut Tx,
-    house: &House,
-    actor: &Actor,
-    new: &Adjustment,
-) -> Outcome<Vec<Difference>> {
+pub async fn adjust_award(tx: &mut Tx, house: &House, actor: &Actor, new: &Adjustment) -> Outcome<Vec<Difference>> {
     let award = store::awards::get(tx, &actor.scope, new.award).await?.ok_or_else(access::outside)?;
     if new.amount < Fen::ZERO {
         return Err(Refusal::bad_input("payments.amount", "金额不能小于零，请核对。").on_field("amount").into());

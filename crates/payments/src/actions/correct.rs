@@ -79,7 +79,8 @@ async fn change(
     match account {
         NewAccount::Same => {
             let now = registry::store::accounts::current(tx, &keys, line.person).await?;
-            let none = || Refusal::not_now("payments.no_account", "这个人没有登记账户，请填写新账号。").on_field("number");
+            let none =
+                || Refusal::not_now("payments.no_account", "这个人没有登记账户，请填写新账号。").on_field("number");
             Ok(now.ok_or_else(none)?.id.to_string())
         }
         NewAccount::Other { kind, bank, number } => {

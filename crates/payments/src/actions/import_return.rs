@@ -33,13 +33,17 @@ pub struct Return<'f> {
 /// Rows that may not fit; a file with more of them belongs elsewhere.
 const MOST_EXCEPTIONS: usize = 1_000;
 
+/// What was said: state, code and words. Lines of which the same was said are stored together.
+type Said = (&'static str, String, String);
+/// Of whom: line, amount, and the month its debt was booked in.
+type Answered = (LineId, Fen, Month);
+
 /// What a file says of our lines.
 #[derive(Default)]
 struct Matched {
     rows: i64,
     repeated: i64,
-    /// Lines that say the same: state, code and words.
-    answers: BTreeMap<(&'static str, String, String), Vec<(LineId, Fen, Month)>>,
+    answers: BTreeMap<Said, Vec<Answered>>,
     exceptions: Vec<(ExceptionKind, ReturnRow, Option<LineId>, String)>,
     too_many: bool,
 }
@@ -59,7 +63,12 @@ impl Matched {
             return self.odd(ExceptionKind::UnknownKey, row, None, "本批次没有这个明细号".to_owned());
         };
         if !seen.insert(row.key.clone()) {
-            return self.odd(ExceptionKind::DoubleAnswer, row, Some(line.id), "同一个明细号在文件里出现两次".to_owned());
+            return self.odd(
+                ExceptionKind::DoubleAnswer,
+                row,
+                Some(line.id),
+                "同一个明细号在文件里出现两次".to_owned(),
+            );
         }
         if row.amount != Some(line.amount) {
             let got = row.amount.map_or_else(|| "看不懂".to_owned(), |amount| format!("{} 元", amount.grouped()));
@@ -242,21 +251,17 @@ async fn store_exceptions(tx: &mut Tx, house: &House, import: &Import, matched: 
 }
 
 /// 到账 ends the debt of the month it was owed in; 退汇 waits there to be sent again.
-async fn book(
-    tx: &mut Tx,
-    house: &House,
-    actor: &Actor,
-    run: &Run,
-    import: &Import,
-    matched: &Matched,
-) -> Outcome<()> {
+async fn book(tx: &mut Tx, house: &House, actor: &Actor, run: &Run, import: &Import, matched: &Matched) -> Outcome<()> {
     let of = (run.programme.as_str(), run.county.as_str());
     let note = format!("回盘，批次 {}", run.number);
     let mut entry = entry(house, actor, format!("payments.import/{}", import.id), &note);
     for (origin, amount) in matched.by_origin(LineState::Arrived)? {
-        entry = entry
-            .between(amount, (PAID, run.month), (TRANSIT, run.month), of)
-            .between(amount, (PAYABLE, origin), (COMMITTED, origin), of);
+        entry = entry.between(amount, (PAID, run.month), (TRANSIT, run.month), of).between(
+            amount,
+            (PAYABLE, origin),
+            (COMMITTED, origin),
+            of,
+        );
     }
     for (origin, amount) in matched.by_origin(LineState::Returned)? {
         entry = entry.between(amount, (RETURNED, origin), (TRANSIT, run.month), of);

@@ -23,7 +23,8 @@ fn number(payload: &Json, field: &str) -> Result<i64, Fault> {
 
 /// A month of the event.
 pub(super) fn month(payload: &Json, field: &str) -> Result<Month, Fault> {
-    Month::parse(&text(payload, field)?).map_err(|problem| Fault::other(format!("event: {field}: {}", problem.sentence)))
+    Month::parse(&text(payload, field)?)
+        .map_err(|problem| Fault::other(format!("event: {field}: {}", problem.sentence)))
 }
 
 fn parsed<T: std::str::FromStr>(payload: &Json, field: &str) -> Result<T, Fault> {

@@ -124,14 +124,7 @@ pub(super) fn entry(house: &House, actor: &Actor, cause: String, note: &str) -> 
 ///
 /// # Errors
 /// A refusal when the recovery is not there, the note is missing, or more comes back than was claimed.
-pub async fn repay(
-    house: &House,
-    actor: &Actor,
-    recovery: &str,
-    amount: Fen,
-    note: &str,
-    key: &str,
-) -> Outcome<()> {
+pub async fn repay(house: &House, actor: &Actor, recovery: &str, amount: Fen, note: &str, key: &str) -> Outcome<()> {
     let mut tx = house.db.begin().await?;
     let found = store::recoveries::get(&mut tx, &actor.scope, recovery).await?.ok_or_else(access::outside)?;
     let cause = format!("repay/{recovery}/{key}");
@@ -159,8 +152,7 @@ pub async fn repay(
     };
     store::recoveries::insert_repayment(&mut tx, &repayment).await?;
     let of = (found.programme.as_str(), found.place.county.as_str(), found.month);
-    let entry =
-        entry(house, actor, format!("payments.{cause}"), "追回款缴回").moving(amount, FUND, RECEIVABLE, of);
+    let entry = entry(house, actor, format!("payments.{cause}"), "追回款缴回").moving(amount, FUND, RECEIVABLE, of);
     ledger::post(&mut tx, &house.keyring(), &entry).await?;
     super::common::remember(&mut tx, &cause, "done", actor).await?;
     tx.commit().await?;

@@ -85,9 +85,8 @@ pub async fn send(house: &House, actor: &Actor, id: RunId, seen: i64, format: &s
     check_version(&run, seen)?;
     run.awaits(RunState::Approved)?;
     recuse(&mut tx, house, actor, &run).await?;
-    let format = bank::format(format).ok_or_else(|| {
-        Refusal::bad_input("payments.format", "请选择银行文件的格式。").on_field("format")
-    })?;
+    let format = bank::format(format)
+        .ok_or_else(|| Refusal::bad_input("payments.format", "请选择银行文件的格式。").on_field("format"))?;
     let keys = house.keyring();
     let order = order(&mut tx, &keys, &run).await?;
     let bytes = format.write(&head(&run), &order.lines)?;
@@ -133,11 +132,7 @@ async fn book(tx: &mut Tx, house: &House, actor: &Actor, run: &Run, by_origin: &
 ///
 /// # Errors
 /// A refusal: not found (404), not sent yet (409), kin (403), a list or signature that does not hold (409).
-pub async fn bank_file(
-    house: &House,
-    actor: &Actor,
-    id: RunId,
-) -> Outcome<(Run, &'static dyn BankFormat, Vec<u8>)> {
+pub async fn bank_file(house: &House, actor: &Actor, id: RunId) -> Outcome<(Run, &'static dyn BankFormat, Vec<u8>)> {
     access::check_role(actor, "payments.send")?;
     let mut tx = house.db.read().await?;
     let run = open_run(&mut tx, house, actor, id).await?;

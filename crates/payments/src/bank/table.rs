@@ -132,7 +132,8 @@ impl BankFormat for XlsxTable {
     }
 
     fn write(&self, head: &OrderHead, lines: &[OrderLine]) -> Result<Vec<u8>, Refusal> {
-        let title = format!("{}　{}　{} 笔　合计 {} 元", head.number, head.month.chinese(), head.lines, head.sum.grouped());
+        let title =
+            format!("{}　{}　{} 笔　合计 {} 元", head.number, head.month.chinese(), head.lines, head.sum.grouped());
         let options = XlsxOptions { sheet: "代发".to_owned(), title: Some(title), made_on: None, watermark: None };
         Ok(sheets::write_xlsx(&columns(), rows(lines), &options)?)
     }

@@ -79,26 +79,31 @@ fn award_card(
         @else { (ui::tag(Tone::Green, "在发")) }
     };
     let title = format!("{} 每月 {} 元", programme_title(house, &award.programme), now.amount.grouped());
-    ui::card(&format!("award-{}", award.id), &title, &aside, &html! {
-        @if let Some(why) = tampered { (ui::note(Tone::Red, "记录校验不符，已经停发这一户", &html! { p { (why) "。请马上告诉系统管理员和纪检。" } })) }
-        p { "受理号 " span.mono { (award.case_number) } "，审批金额 " (award.amount.grouped()) " 元，从" (award.first_month.chinese()) "起"
-            @if let Some(last) = award.last_month { "，发到" (last.chinese()) "为止" @if award.ended_why == "replaced" { "（有了新的决定）" } } "。" }
-        table.ledger.stack {
-            caption.vh { "待遇的经过" }
-            thead { tr { th scope="col" { "从哪个月起" } th scope="col" { "做什么" } th.num scope="col" { "每月（元）" } th scope="col" { "为什么" } th scope="col" { "何时登记" } } }
-            tbody { @for segment in history { tr {
-                td data-l="从哪个月起" { (segment.from.chinese()) }
-                td data-l="做什么" { (segment.kind.chinese()) }
-                td.num data-l="每月" { @if matches!(segment.kind, SegmentKind::Open | SegmentKind::Adjust) { (segment.amount.grouped()) } }
-                td data-l="为什么" { (segment.why) }
-                td data-l="何时登记" { (segment.at.local_minute()) }
-            } } }
-        }
-        @if award.covers(month) {
-            @if now.held.is_none() && may(actor.role, "payments.prepare") { (hold_form(house, award, "hold", "缓发", "从哪个月起缓发", "为什么缓发", month, form, problems)) }
-            @if now.held.is_some() && may(actor.role, "payments.approve") { (hold_form(house, award, "release", "恢复发放", "从哪个月起恢复", "核实的结果", held_from(history).unwrap_or(month), form, problems)) }
-        }
-    })
+    ui::card(
+        &format!("award-{}", award.id),
+        &title,
+        &aside,
+        &html! {
+            @if let Some(why) = tampered { (ui::note(Tone::Red, "记录校验不符，已经停发这一户", &html! { p { (why) "。请马上告诉系统管理员和纪检。" } })) }
+            p { "受理号 " span.mono { (award.case_number) } "，审批金额 " (award.amount.grouped()) " 元，从" (award.first_month.chinese()) "起"
+                @if let Some(last) = award.last_month { "，发到" (last.chinese()) "为止" @if award.ended_why == "replaced" { "（有了新的决定）" } } "。" }
+            table.ledger.stack {
+                caption.vh { "待遇的经过" }
+                thead { tr { th scope="col" { "从哪个月起" } th scope="col" { "做什么" } th.num scope="col" { "每月（元）" } th scope="col" { "为什么" } th scope="col" { "何时登记" } } }
+                tbody { @for segment in history { tr {
+                    td data-l="从哪个月起" { (segment.from.chinese()) }
+                    td data-l="做什么" { (segment.kind.chinese()) }
+                    td.num data-l="每月" { @if matches!(segment.kind, SegmentKind::Open | SegmentKind::Adjust) { (segment.amount.grouped()) } }
+                    td data-l="为什么" { (segment.why) }
+                    td data-l="何时登记" { (segment.at.local_minute()) }
+                } } }
+            }
+            @if award.covers(month) {
+                @if now.held.is_none() && may(actor.role, "payments.prepare") { (hold_form(house, award, "hold", "缓发", "从哪个月起缓发", "为什么缓发", month, form, problems)) }
+                @if now.held.is_some() && may(actor.role, "payments.approve") { (hold_form(house, award, "release", "恢复发放", "从哪个月起恢复", "核实的结果", held_from(history).unwrap_or(month), form, problems)) }
+            }
+        },
+    )
 }
 
 /// The month the last hold began with.
@@ -146,23 +151,28 @@ fn paid_card(lines: &[Line], runs: &HashMap<crate::run::RunId, crate::run::Run>)
     if lines.is_empty() {
         return html! {};
     }
-    ui::card("paid", "发放记录", &html! {}, &html! {
-        table.ledger.stack {
-            caption.vh { "发放记录" }
-            thead { tr { th scope="col" { "月份" } th scope="col" { "批次" } th.num scope="col" { "金额（元）" } th scope="col" { "账户" } th scope="col" { "状态" } } }
-            tbody { @for line in lines {
-                @let run = runs.get(&line.run);
-                tr {
-                    td data-l="月份" { (line.month.chinese()) }
-                    td.mono data-l="批次" { @if let Some(run) = run { a href={ "/payments/runs/" (run.id) } { (run.number) } } }
-                    td.num data-l="金额" { (line.amount.grouped()) }
-                    td data-l="账户" { (line.bank) span.t2.mono { "****" (line.account_tail) } }
-                    td data-l="状态" { @if let Some(run) = run { (ui::tag(if line.state == LineState::Arrived { Tone::Green } else { Tone::Plain }, line.chinese(run))) }
-                        @if !line.reason.is_empty() { span.t2 { (line.reason) } } }
-                }
-            } }
-        }
-    })
+    ui::card(
+        "paid",
+        "发放记录",
+        &html! {},
+        &html! {
+            table.ledger.stack {
+                caption.vh { "发放记录" }
+                thead { tr { th scope="col" { "月份" } th scope="col" { "批次" } th.num scope="col" { "金额（元）" } th scope="col" { "账户" } th scope="col" { "状态" } } }
+                tbody { @for line in lines {
+                    @let run = runs.get(&line.run);
+                    tr {
+                        td data-l="月份" { (line.month.chinese()) }
+                        td.mono data-l="批次" { @if let Some(run) = run { a href={ "/payments/runs/" (run.id) } { (run.number) } } }
+                        td.num data-l="金额" { (line.amount.grouped()) }
+                        td data-l="账户" { (line.bank) span.t2.mono { "****" (line.account_tail) } }
+                        td data-l="状态" { @if let Some(run) = run { (ui::tag(if line.state == LineState::Arrived { Tone::Green } else { Tone::Plain }, line.chinese(run))) }
+                            @if !line.reason.is_empty() { span.t2 { (line.reason) } } }
+                    }
+                } }
+            }
+        },
+    )
 }
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, RawQuery(query): RawQuery) -> Reply {

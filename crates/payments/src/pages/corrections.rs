@@ -34,7 +34,8 @@ async fn content(
         house.db.log(access::line(actor, "payments.view", object, "", "seen", "corrections")).await?;
     }
     let waiting = lines.len() - mended.len();
-    let next = (i64::try_from(lines.len()) == Ok(PAGE)).then(|| format!("/payments/corrections?offset={}", offset + PAGE));
+    let next =
+        (i64::try_from(lines.len()) == Ok(PAGE)).then(|| format!("/payments/corrections?offset={}", offset + PAGE));
     Ok(html! {
         (ui::crumbs(&[("待办", "/"), ("发放批次", "/payments/runs")], "退汇更正"))
         div.headline {
@@ -117,28 +118,33 @@ fn mend(line: &Line, form: &FormData, problems: &Problems) -> Markup {
 
 /// 待查: sent again only on the bank's written word.
 fn unknown_card(house: &House, actor: &Actor, lines: &[Line]) -> Markup {
-    ui::card("unknown", "待查的", &html! {}, &html! {
-        p { "待查的钱不能再发一次，要等银行的结果；银行盖章说明没有付的，由发放签发登记说明的文号，才转成可以更正。" }
-        table.ledger.stack {
-            caption.vh { "待查的明细" }
-            thead { tr { th scope="col" { "姓名" } th scope="col" { "月份" } th.num scope="col" { "金额（元）" } th scope="col" { "银行怎么说" } th scope="col" { "书面说明" } } }
-            tbody { @for line in lines { tr {
-                td data-l="姓名" { (line.name) span.t2 { (place_name(house, &line.place)) } }
-                td data-l="月份" { (line.month.chinese()) }
-                td.num data-l="金额" { (line.amount.grouped()) }
-                td data-l="银行怎么说" { (line.reason) }
-                td data-l="书面说明" {
-                    @if may(actor.role, "payments.close") {
-                        form action={ "/payments/lines/" (line.id) "/absent" } method="post" {
-                            label.vh for={ "paper-" (line.id) } { "银行盖章说明的文号，" (line.name) }
-                            input.in.c id={ "paper-" (line.id) } name="paper" autocomplete="off" placeholder="盖章说明的文号";
-                            " " button.btn.sec.sm type="submit" { "登记未付" }
-                        }
-                    } @else { span.mut.s { "等发放签发" } }
-                }
-            } } }
-        }
-    })
+    ui::card(
+        "unknown",
+        "待查的",
+        &html! {},
+        &html! {
+            p { "待查的钱不能再发一次，要等银行的结果；银行盖章说明没有付的，由发放签发登记说明的文号，才转成可以更正。" }
+            table.ledger.stack {
+                caption.vh { "待查的明细" }
+                thead { tr { th scope="col" { "姓名" } th scope="col" { "月份" } th.num scope="col" { "金额（元）" } th scope="col" { "银行怎么说" } th scope="col" { "书面说明" } } }
+                tbody { @for line in lines { tr {
+                    td data-l="姓名" { (line.name) span.t2 { (place_name(house, &line.place)) } }
+                    td data-l="月份" { (line.month.chinese()) }
+                    td.num data-l="金额" { (line.amount.grouped()) }
+                    td data-l="银行怎么说" { (line.reason) }
+                    td data-l="书面说明" {
+                        @if may(actor.role, "payments.close") {
+                            form action={ "/payments/lines/" (line.id) "/absent" } method="post" {
+                                label.vh for={ "paper-" (line.id) } { "银行盖章说明的文号，" (line.name) }
+                                input.in.c id={ "paper-" (line.id) } name="paper" autocomplete="off" placeholder="盖章说明的文号";
+                                " " button.btn.sec.sm type="submit" { "登记未付" }
+                            }
+                        } @else { span.mut.s { "等发放签发" } }
+                    }
+                } } }
+            }
+        },
+    )
 }
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, RawQuery(query): RawQuery) -> Reply {

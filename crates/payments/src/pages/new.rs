@@ -151,9 +151,8 @@ fn content(house: &House, actor: &Actor, form: &FormData, problems: &Problems, b
         "" => actor.now.day().month_of().to_string(),
         text => text.to_owned(),
     };
-    let or = |field: &str, usual: &str| {
-        Some(form.get(field)).filter(|text| !text.is_empty()).unwrap_or(usual).to_owned()
-    };
+    let or =
+        |field: &str, usual: &str| Some(form.get(field)).filter(|text| !text.is_empty()).unwrap_or(usual).to_owned();
     let first = programmes.first().map_or("", |choice| choice.value.as_str());
     html! {
         (ui::crumbs(&[("待办", "/"), ("发放批次", "/payments/runs")], "编制批次"))
@@ -197,7 +196,9 @@ pub(super) async fn submit(State(house): State<House>, view: View, actor: Actor,
     if let Some(wanted) = wanted(&actor, &form, &mut problems)? {
         match actions::draft(&house, &actor, &wanted, form.get("key")).await {
             Ok(id) => return Ok(see(&format!("/payments/runs/{id}"))),
-            Err(Problem::Refusal(refusal)) if refusal.kind != RefusalKind::Forbidden => problems = problems_of(&refusal),
+            Err(Problem::Refusal(refusal)) if refusal.kind != RefusalKind::Forbidden => {
+                problems = problems_of(&refusal)
+            }
             Err(problem) => return Err(problem.into()),
         }
     }

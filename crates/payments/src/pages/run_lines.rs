@@ -68,25 +68,28 @@ pub(super) fn card(house: &House, shown: &Shown) -> Markup {
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         format!("/payments/runs/{}?{query}#lines", run.id)
     });
-    ui::card("lines", "名册", &html! {}, &html! {
-        form.filters action={ "/payments/runs/" (run.id) "#lines" } method="get" {
-            (ui::text(&Field { name: "name", label: "姓名", value: &listing.name, class: "w12", ..Field::default() }, &none))
-            (ui::select("state", "状态", &choices(), &listing.state, &none))
-            button.btn.sec.sm type="submit" { "查" }
-        }
-        @if listing.lines.is_empty() { (ui::empty("没有符合条件的。", &html! { p { "换个条件再查。" } })) } @else {
-            (table(house, run, &listing.lines))
-        }
-        (ui::pager(&format!("本页 {} 行", listing.lines.len()), next.as_deref()))
-    })
+    ui::card(
+        "lines",
+        "名册",
+        &html! {},
+        &html! {
+            form.filters action={ "/payments/runs/" (run.id) "#lines" } method="get" {
+                (ui::text(&Field { name: "name", label: "姓名", value: &listing.name, class: "w12", ..Field::default() }, &none))
+                (ui::select("state", "状态", &choices(), &listing.state, &none))
+                button.btn.sec.sm type="submit" { "查" }
+            }
+            @if listing.lines.is_empty() { (ui::empty("没有符合条件的。", &html! { p { "换个条件再查。" } })) } @else {
+                (table(house, run, &listing.lines))
+            }
+            (ui::pager(&format!("本页 {} 行", listing.lines.len()), next.as_deref()))
+        },
+    )
 }
 
 fn table(house: &House, run: &Run, lines: &[Line]) -> Markup {
     let mut places: HashMap<(&str, &str), String> = HashMap::new();
     for line in lines {
-        places
-            .entry((&line.place.township, &line.place.village))
-            .or_insert_with(|| place_name(house, &line.place));
+        places.entry((&line.place.township, &line.place.village)).or_insert_with(|| place_name(house, &line.place));
     }
     let place = |line: &Line| {
         places.get(&(line.place.township.as_str(), line.place.village.as_str())).cloned().unwrap_or_default()

@@ -83,9 +83,14 @@ pub(super) fn stage(shown: &Shown) -> Markup {
 pub(super) fn totals_card(actor: &Actor, shown: &Shown) -> Markup {
     let run = &shown.run;
     if is_blind(run, actor) {
-        return ui::card("totals", "合计", &html! {}, &html! {
-            p { "清点要盲点：请按名册自己数笔数、加金额，通过以后这里才显示合计。" }
-        });
+        return ui::card(
+            "totals",
+            "合计",
+            &html! {},
+            &html! {
+                p { "清点要盲点：请按名册自己数笔数、加金额，通过以后这里才显示合计。" }
+            },
+        );
     }
     let waiting = if run.state.is_sent() { "已送，没有回音" } else { "要发" };
     let rows = [
@@ -97,46 +102,60 @@ pub(super) fn totals_card(actor: &Actor, shown: &Shown) -> Markup {
         (LineState::Held, "停发、缓发"),
     ];
     let title = if is_part(actor) { "合计（您管的地方）" } else { "合计" };
-    ui::card("totals", title, &html! {}, &html! {
-        table.ledger {
-            caption.vh { (title) }
-            thead { tr { th scope="col" { "状态" } th.num scope="col" { "笔数" } th.num scope="col" { "金额（元）" } } }
-            tbody { @for (state, words) in rows {
-                @let (count, sum) = shown.of(state);
-                @if count > 0 { tr { td { (words) } td.num { (count) } td.num { (sum.grouped()) } } }
-            } }
-        }
-        @if run.shared_accounts > 0 && !is_part(actor) { p.s.zhe { (run.shared_accounts) " 个账户收不止一户的钱，请核实。" } }
-        @if shown.of(LineState::Returned).0 > 0 { p.s { a href="/payments/corrections" { "退汇的到“退汇更正”登记新账户" } } }
-    })
+    ui::card(
+        "totals",
+        title,
+        &html! {},
+        &html! {
+            table.ledger {
+                caption.vh { (title) }
+                thead { tr { th scope="col" { "状态" } th.num scope="col" { "笔数" } th.num scope="col" { "金额（元）" } } }
+                tbody { @for (state, words) in rows {
+                    @let (count, sum) = shown.of(state);
+                    @if count > 0 { tr { td { (words) } td.num { (count) } td.num { (sum.grouped()) } } }
+                } }
+            }
+            @if run.shared_accounts > 0 && !is_part(actor) { p.s.zhe { (run.shared_accounts) " 个账户收不止一户的钱，请核实。" } }
+            @if shown.of(LineState::Returned).0 > 0 { p.s { a href="/payments/corrections" { "退汇的到“退汇更正”登记新账户" } } }
+        },
+    )
 }
 
 /// Everything that does not fit, each kind together; open ones with a form for who may settle them.
 pub(super) fn exceptions_card(actor: &Actor, shown: &Shown, form: &FormData, problems: &Problems) -> Markup {
-    let silent = if shown.run.state == RunState::Sent && !shown.imports.is_empty() { shown.of(LineState::Listed) } else { (0, Fen::ZERO) };
+    let silent = if shown.run.state == RunState::Sent && !shown.imports.is_empty() {
+        shown.of(LineState::Listed)
+    } else {
+        (0, Fen::ZERO)
+    };
     if shown.exceptions.is_empty() && silent.0 == 0 {
         return html! {};
     }
     let open = shown.exceptions.iter().filter(|one| one.settled.is_empty()).count();
     let aside = html! { @if open > 0 { span.s.zhu { (open) " 条没处理，处理完才能关账" } } };
-    ui::card("problems", "对不上的", &aside, &html! {
-        @if silent.0 > 0 {
-            p { b { (silent.0) } " 笔送了没有回音，共 " (silent.1.grouped()) " 元。"
-                a href={ "/payments/runs/" (shown.run.id) "?state=listed#lines" } { "看是哪些" } "。请向银行催要回盘。" }
-        }
-        @if !shown.exceptions.is_empty() {
-            table.ledger.stack {
-                caption.vh { "对不上的" }
-                thead { tr { th scope="col" { "什么" } th scope="col" { "在哪里" } th scope="col" { "怎么回事" } th scope="col" { "处理" } } }
-                tbody { @for one in &shown.exceptions { tr {
-                    td data-l="什么" { (ui::tag(if one.settled.is_empty() { ui::Tone::Red } else { ui::Tone::Grey }, one.kind.chinese())) }
-                    td data-l="在哪里" { @if one.import.is_empty() { "名册" } @else { "回盘" } "第 " (one.file_line) " 行" span.t2.mono { (one.line_key) } }
-                    td data-l="怎么回事" { (one.detail) }
-                    td data-l="处理" { (settled(actor, shown, one, form, problems)) }
-                } } }
+    ui::card(
+        "problems",
+        "对不上的",
+        &aside,
+        &html! {
+            @if silent.0 > 0 {
+                p { b { (silent.0) } " 笔送了没有回音，共 " (silent.1.grouped()) " 元。"
+                    a href={ "/payments/runs/" (shown.run.id) "?state=listed#lines" } { "看是哪些" } "。请向银行催要回盘。" }
             }
-        }
-    })
+            @if !shown.exceptions.is_empty() {
+                table.ledger.stack {
+                    caption.vh { "对不上的" }
+                    thead { tr { th scope="col" { "什么" } th scope="col" { "在哪里" } th scope="col" { "怎么回事" } th scope="col" { "处理" } } }
+                    tbody { @for one in &shown.exceptions { tr {
+                        td data-l="什么" { (ui::tag(if one.settled.is_empty() { ui::Tone::Red } else { ui::Tone::Grey }, one.kind.chinese())) }
+                        td data-l="在哪里" { @if one.import.is_empty() { "名册" } @else { "回盘" } "第 " (one.file_line) " 行" span.t2.mono { (one.line_key) } }
+                        td data-l="怎么回事" { (one.detail) }
+                        td data-l="处理" { (settled(actor, shown, one, form, problems)) }
+                    } } }
+                }
+            }
+        },
+    )
 }
 
 fn settled(actor: &Actor, shown: &Shown, one: &Exception, form: &FormData, problems: &Problems) -> Markup {
@@ -170,20 +189,25 @@ pub(super) fn imports_card(shown: &Shown) -> Markup {
     if shown.imports.is_empty() {
         return html! {};
     }
-    ui::card("imports", "导入过的回盘", &html! {}, &html! {
-        table.ledger.stack {
-            caption.vh { "导入过的回盘" }
-            thead { tr { th scope="col" { "文件" } th.num scope="col" { "到账" } th.num scope="col" { "退汇" } th.num scope="col" { "待查" } th.num scope="col" { "对不上" } } }
-            tbody { @for one in &shown.imports { tr {
-                td data-l="文件" { (one.file_name) span.t2 { (one.at.local_minute()) " " (shown.names.get(&one.by).map_or("", |name| name.as_str())) "，" (one.rows) " 行"
-                    @if one.repeated > 0 { "，其中 " (one.repeated) " 行先前回过" } } }
-                td.num data-l="到账" { (one.arrived.0) span.t2 { (one.arrived.1.grouped()) } }
-                td.num data-l="退汇" { (one.returned.0) span.t2 { (one.returned.1.grouped()) } }
-                td.num data-l="待查" { (one.unknown.0) span.t2 { (one.unknown.1.grouped()) } }
-                td.num data-l="对不上" { (one.exceptions) }
-            } } }
-        }
-    })
+    ui::card(
+        "imports",
+        "导入过的回盘",
+        &html! {},
+        &html! {
+            table.ledger.stack {
+                caption.vh { "导入过的回盘" }
+                thead { tr { th scope="col" { "文件" } th.num scope="col" { "到账" } th.num scope="col" { "退汇" } th.num scope="col" { "待查" } th.num scope="col" { "对不上" } } }
+                tbody { @for one in &shown.imports { tr {
+                    td data-l="文件" { (one.file_name) span.t2 { (one.at.local_minute()) " " (shown.names.get(&one.by).map_or("", |name| name.as_str())) "，" (one.rows) " 行"
+                        @if one.repeated > 0 { "，其中 " (one.repeated) " 行先前回过" } } }
+                    td.num data-l="到账" { (one.arrived.0) span.t2 { (one.arrived.1.grouped()) } }
+                    td.num data-l="退汇" { (one.returned.0) span.t2 { (one.returned.1.grouped()) } }
+                    td.num data-l="待查" { (one.unknown.0) span.t2 { (one.unknown.1.grouped()) } }
+                    td.num data-l="对不上" { (one.exceptions) }
+                } } }
+            }
+        },
+    )
 }
 
 /// 识别词, message id and downloads.

@@ -80,9 +80,9 @@ pub(super) async fn thaw(
 
 /// Count and sum as typed.
 fn counted(form: &FormData) -> Result<(i64, Fen), Refusal> {
-    let lines = kernel::narrow(form.get("lines")).parse().map_err(|_| {
-        Refusal::bad_input("payments.count_lines", "笔数请只填数字，例如 2039。").on_field("lines")
-    })?;
+    let lines = kernel::narrow(form.get("lines"))
+        .parse()
+        .map_err(|_| Refusal::bad_input("payments.count_lines", "笔数请只填数字，例如 2039。").on_field("lines"))?;
     let sum = Fen::parse(form.get("sum"))
         .map_err(|problem| Refusal::bad_input("payments.count_sum", problem.sentence).on_field("sum"))?;
     Ok((lines, sum))
@@ -156,12 +156,7 @@ pub(super) async fn close(
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn absent(
-    State(house): State<House>,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn absent(State(house): State<House>, actor: Actor, Path(id): Path<String>, form: FormData) -> Reply {
     let id: LineId = id.parse().map_err(|_| access::outside())?;
     actions::absent(&house, &actor, id, form.get("paper")).await?;
     Ok(see("/payments/corrections"))

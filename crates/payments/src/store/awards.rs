@@ -8,9 +8,28 @@ use registry::HouseholdId;
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const INSERT_COLUMNS: &[&str] = &[
-    "id", "decision_id", "case_id", "case_number", "programme", "county", "township", "village", "household_id",
-    "person_id", "payee_key", "open_key", "name", "persons", "amount_fen", "first_month", "last_month", "ended_why",
-    "opened_by", "opened_ms", "version", "mac",
+    "id",
+    "decision_id",
+    "case_id",
+    "case_number",
+    "programme",
+    "county",
+    "township",
+    "village",
+    "household_id",
+    "person_id",
+    "payee_key",
+    "open_key",
+    "name",
+    "persons",
+    "amount_fen",
+    "first_month",
+    "last_month",
+    "ended_why",
+    "opened_by",
+    "opened_ms",
+    "version",
+    "mac",
 ];
 
 /// An award as the values of [`INSERT_COLUMNS`].

@@ -22,8 +22,7 @@ pub enum ExceptionKind {
 
 impl ExceptionKind {
     /// All kinds.
-    pub const ALL: &[Self] =
-        &[Self::Blocked, Self::UnknownKey, Self::DoubleAnswer, Self::WrongSum, Self::UnknownCode];
+    pub const ALL: &[Self] = &[Self::Blocked, Self::UnknownKey, Self::DoubleAnswer, Self::WrongSum, Self::UnknownCode];
 
     /// As stored.
     #[must_use]
@@ -91,8 +90,19 @@ pub struct Exception {
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const INSERT_COLUMNS: &[&str] = &[
-    "id", "run_id", "county", "import_id", "kind", "file_line", "line_key", "line_id", "detail", "at_ms", "settled",
-    "settled_by", "settled_ms",
+    "id",
+    "run_id",
+    "county",
+    "import_id",
+    "kind",
+    "file_line",
+    "line_key",
+    "line_id",
+    "detail",
+    "at_ms",
+    "settled",
+    "settled_by",
+    "settled_ms",
 ];
 
 /// An exception as the values of [`INSERT_COLUMNS`].
@@ -160,7 +170,8 @@ pub async fn of_run(tx: &mut Tx, run: RunId, limit: i64) -> Result<Vec<Exception
 /// # Errors
 /// When the database does.
 pub async fn open_of_run(tx: &mut Tx, run: RunId) -> Result<i64, Fault> {
-    let sql = Sql::new("select count(*) from payments_exceptions where settled = '' and run_id = ").arg(run.to_string());
+    let sql =
+        Sql::new("select count(*) from payments_exceptions where settled = '' and run_id = ").arg(run.to_string());
     tx.one(&sql).await?.only()
 }
 

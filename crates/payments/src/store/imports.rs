@@ -39,8 +39,23 @@ pub struct Import {
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const INSERT_COLUMNS: &[&str] = &[
-    "id", "run_id", "county", "digest", "file_name", "format", "rows_read", "arrived", "arrived_fen", "returned",
-    "returned_fen", "unknown", "unknown_fen", "repeated", "exceptions", "by_staff", "at_ms",
+    "id",
+    "run_id",
+    "county",
+    "digest",
+    "file_name",
+    "format",
+    "rows_read",
+    "arrived",
+    "arrived_fen",
+    "returned",
+    "returned_fen",
+    "unknown",
+    "unknown_fen",
+    "repeated",
+    "exceptions",
+    "by_staff",
+    "at_ms",
 ];
 
 /// An import as the values of [`INSERT_COLUMNS`].

@@ -10,9 +10,34 @@ use std::collections::HashMap;
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const INSERT_COLUMNS: &[&str] = &[
-    "id", "run_id", "seq", "programme", "county", "township", "village", "month", "origin_month", "kind", "corr_no",
-    "line_key", "award_id", "household_id", "person_id", "payee_key", "name", "bank", "account_sealed",
-    "account_tail", "amount_fen", "state", "reason", "answer_code", "replaces", "mac", "live_key", "live_replaces",
+    "id",
+    "run_id",
+    "seq",
+    "programme",
+    "county",
+    "township",
+    "village",
+    "month",
+    "origin_month",
+    "kind",
+    "corr_no",
+    "line_key",
+    "award_id",
+    "household_id",
+    "person_id",
+    "payee_key",
+    "name",
+    "bank",
+    "account_sealed",
+    "account_tail",
+    "amount_fen",
+    "state",
+    "reason",
+    "answer_code",
+    "replaces",
+    "mac",
+    "live_key",
+    "live_replaces",
 ];
 /// Columns at the end of [`INSERT_COLUMNS`] that only keys need.
 const KEY_COLUMNS: usize = 2;
@@ -332,13 +357,7 @@ pub async fn keys_of_run(tx: &mut Tx, run: RunId) -> Result<HashMap<String, KeyR
 ///
 /// # Errors
 /// When the database does.
-pub async fn answer(
-    tx: &mut Tx,
-    lines: &[LineId],
-    state: LineState,
-    code: &str,
-    reason: &str,
-) -> Result<(), Fault> {
+pub async fn answer(tx: &mut Tx, lines: &[LineId], state: LineState, code: &str, reason: &str) -> Result<(), Fault> {
     /// Ids in one statement.
     const AT_ONCE: usize = 500;
     for some in lines.chunks(AT_ONCE) {
@@ -389,9 +408,7 @@ pub async fn mended(tx: &mut Tx, programme: &str, county: &str) -> Result<Vec<Li
     let sql = select()
         .with("programme = ", programme)
         .with(" and county = ", county)
-        .push(
-            " and state in ('returned', 'absent') and id in (select line_id from payments_fixes where programme = ",
-        )
+        .push(" and state in ('returned', 'absent') and id in (select line_id from payments_fixes where programme = ")
         .arg(programme)
         .with(" and county = ", county)
         .push(
@@ -429,7 +446,13 @@ async fn month_rows(tx: &mut Tx, sql: Sql) -> Result<Vec<MonthSum>, Fault> {
         .map(|row| {
             let mut c = row.columns();
             let (state, next_month, next_state) = (c.parsed()?, c.get()?, c.get::<Option<String>>()?);
-            Ok(MonthSum { state, next_month, next_is_sent: next_state.is_some_and(|s| is_sent(&s)), sum: c.get()?, lines: c.get()? })
+            Ok(MonthSum {
+                state,
+                next_month,
+                next_is_sent: next_state.is_some_and(|s| is_sent(&s)),
+                sum: c.get()?,
+                lines: c.get()?,
+            })
         })
         .collect()
 }

@@ -44,8 +44,23 @@ pub struct Recovery {
 
 /// The columns of a bulk load, in the order of [`row`].
 pub const INSERT_COLUMNS: &[&str] = &[
-    "id", "cause", "award_id", "programme", "county", "township", "village", "household_id", "person_id", "name",
-    "month", "paid_fen", "entitled_fen", "amount_fen", "why", "by_staff", "at_ms",
+    "id",
+    "cause",
+    "award_id",
+    "programme",
+    "county",
+    "township",
+    "village",
+    "household_id",
+    "person_id",
+    "name",
+    "month",
+    "paid_fen",
+    "entitled_fen",
+    "amount_fen",
+    "why",
+    "by_staff",
+    "at_ms",
 ];
 
 /// A recovery as the values of [`INSERT_COLUMNS`].
@@ -192,11 +207,9 @@ pub async fn insert_repayment(tx: &mut Tx, repayment: &Repayment) -> Result<(), 
 /// # Errors
 /// When the database does.
 pub async fn repaid(tx: &mut Tx, recoveries: &[String]) -> Result<HashMap<String, Fen>, Fault> {
-    let sql = Sql::new(
-        "select recovery_id, cast(sum(amount_fen) as bigint) from payments_repayments where ",
-    )
-    .within("recovery_id", recoveries.iter().cloned())
-    .push(" group by recovery_id");
+    let sql = Sql::new("select recovery_id, cast(sum(amount_fen) as bigint) from payments_repayments where ")
+        .within("recovery_id", recoveries.iter().cloned())
+        .push(" group by recovery_id");
     let rows = tx.all(&sql).await?;
     rows.iter()
         .map(|row| {

@@ -5,8 +5,20 @@ use db::{Fault, Row, Sql, Tx, V};
 use std::collections::HashMap;
 
 /// The columns of a bulk load, in the order of [`row`].
-pub const INSERT_COLUMNS: &[&str] =
-    &["id", "award_id", "county", "seq", "kind", "from_month", "amount_fen", "cause", "why", "by_staff", "at_ms", "mac"];
+pub const INSERT_COLUMNS: &[&str] = &[
+    "id",
+    "award_id",
+    "county",
+    "seq",
+    "kind",
+    "from_month",
+    "amount_fen",
+    "cause",
+    "why",
+    "by_staff",
+    "at_ms",
+    "mac",
+];
 
 /// A segment as the values of [`INSERT_COLUMNS`].
 #[must_use]

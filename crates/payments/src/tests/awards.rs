@@ -68,14 +68,11 @@ async fn a_stop_ends_the_award_with_its_month_once() {
 async fn a_hold_keeps_the_line_unpaid_and_a_release_needs_another_person() {
     let world = World::new().await;
     let villagers = world.villagers_in_payment(2).await;
-    let award = store::awards::of_household(
-        &mut world.house.db.read().await.unwrap(),
-        &Scope::City,
-        villagers[0].household,
-    )
-    .await
-    .unwrap()[0]
-        .id;
+    let award =
+        store::awards::of_household(&mut world.house.db.read().await.unwrap(), &Scope::City, villagers[0].household)
+            .await
+            .unwrap()[0]
+            .id;
     actions::hold(&world.house, &world.cashier, award, june(), "存折户名有误", "k1").await.unwrap();
     actions::hold(&world.house, &world.cashier, award, june(), "存折户名有误", "k1").await.unwrap();
     assert_eq!(code(actions::hold(&world.house, &world.cashier, award, june(), "再缓", "k2").await), "payments.held");

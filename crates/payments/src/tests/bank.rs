@@ -16,7 +16,12 @@ fn order() -> (OrderHead, Vec<OrderLine>) {
         amount: fen(yuan),
     };
     let lines = vec![line("A1", "王秀兰", "325.00"), line("A2", "=1+1", "0.05")];
-    let head = OrderHead { number: "DIBAO-201706-510904-Z1".to_owned(), month: month("2017-06"), lines: 2, sum: fen("325.05") };
+    let head = OrderHead {
+        number: "DIBAO-201706-510904-Z1".to_owned(),
+        month: month("2017-06"),
+        lines: 2,
+        sum: fen("325.05"),
+    };
     (head, lines)
 }
 
@@ -52,7 +57,10 @@ fn the_fixed_file_has_a_head_with_count_and_sum_and_refuses_what_gbk_cannot_writ
     let records: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
     assert_eq!((records.len(), records[0].len(), records[1].len()), (4, 192, 192));
     let first = String::from_utf8_lossy(records[0]).into_owned();
-    assert!(first.starts_with("HDIBAO-201706-510904-Z1 ") && first.contains("201706000000020000000000032505"), "{first}");
+    assert!(
+        first.starts_with("HDIBAO-201706-510904-Z1 ") && first.contains("201706000000020000000000032505"),
+        "{first}"
+    );
     lines[1].name = "王𠮷".to_owned();
     let refusal = GbkFixed.write(&head, &lines).unwrap_err();
     assert!(refusal.sentence.contains("第2行“户名”"), "{}", refusal.sentence);

@@ -43,7 +43,9 @@ async fn whoever_prepared_a_run_does_not_close_it_and_every_run_of_the_month_mus
     let answer = crate::actions::close_month(&world.house, &as_payer, id, version).await;
     assert_eq!(code(answer), "payments.same_person");
     let line = world.lines(id).await.remove(0);
-    crate::actions::correct(&world.house, &world.cashier, line.id, crate::actions::NewAccount::Same, "银行解冻").await.unwrap();
+    crate::actions::correct(&world.house, &world.cashier, line.id, crate::actions::NewAccount::Same, "银行解冻")
+        .await
+        .unwrap();
     world.draft(RunKind::Correction, june()).await.unwrap();
     assert_eq!(code(world.close(id).await), "payments.close_sum");
 }
@@ -52,7 +54,9 @@ async fn whoever_prepared_a_run_does_not_close_it_and_every_run_of_the_month_mus
 async fn a_held_line_is_part_of_the_sum() {
     let world = World::new().await;
     let villagers = world.villagers_in_payment(2).await;
-    world.by_hand(&format!("update registry_persons set died_on = '2017-05-01' where id = '{}'", villagers[0].person)).await;
+    world
+        .by_hand(&format!("update registry_persons set died_on = '2017-05-01' where id = '{}'", villagers[0].person))
+        .await;
     let id = world.sent(RunKind::Regular, june()).await;
     world.all_arrived(id).await;
     let figures = world.close(id).await.unwrap();

@@ -22,7 +22,10 @@ async fn a_return_is_mended_and_paid_once() {
     let (first, line) = returned(&world, 2).await;
     assert_eq!((line.state, line.reason.as_str()), (LineState::Returned, "账户已销户"));
     actions::correct(&world.house, &world.cashier, line.id, OTHER, "存折首页").await.unwrap();
-    assert_eq!(code(actions::correct(&world.house, &world.cashier, line.id, OTHER, "存折首页").await), "payments.mended");
+    assert_eq!(
+        code(actions::correct(&world.house, &world.cashier, line.id, OTHER, "存折首页").await),
+        "payments.mended"
+    );
     let id = world.sent(RunKind::Correction, june()).await;
     let again = world.lines(id).await.remove(0);
     assert_eq!((again.replaces, again.corr_no, again.amount), (Some(line.id), 1, fen("325")));

@@ -22,12 +22,18 @@ async fn unknown_keys_double_answers_and_wrong_sums_each_have_a_list_and_stop_th
     let key = |index: usize| lines[index].key.as_str();
     let text = format!(
         "明细号,金额,结果,原因\n{},325.00,00,\n{},300.00,00,\n{},325.00,00,\n{},325.00,01,户名不符\nABC,325.00,00,\n{},325.00,77,\n",
-        key(0), key(1), key(2), key(2), key(3),
+        key(0),
+        key(1),
+        key(2),
+        key(2),
+        key(3),
     );
     let import = world.import(id, &text).await.unwrap();
     assert_eq!((import.rows, import.arrived, import.exceptions), (6, (2, fen("650")), 4));
     let found = kinds(&world, id).await;
-    for kind in [ExceptionKind::WrongSum, ExceptionKind::DoubleAnswer, ExceptionKind::UnknownKey, ExceptionKind::UnknownCode] {
+    for kind in
+        [ExceptionKind::WrongSum, ExceptionKind::DoubleAnswer, ExceptionKind::UnknownKey, ExceptionKind::UnknownCode]
+    {
         assert!(found.contains(&kind), "{kind:?} in {found:?}");
     }
     assert_eq!(world.run(id).await.state, RunState::Sent);
@@ -101,7 +107,8 @@ async fn a_pasted_table_and_a_gbk_file_are_read_alike() {
     let pasted = format!("明细号\t金额\t结果\t原因\n{}\t325.00\t到账\t\n", lines[0].key);
     assert_eq!(world.import(id, &pasted).await.unwrap().arrived.0, 1);
     // 明细号,金额,结果 and 失败 in GB18030, as an old bank system writes them.
-    let mut bytes = vec![0xc3, 0xf7, 0xcf, 0xb8, 0xba, 0xc5, b',', 0xbd, 0xf0, 0xb6, 0xee, b',', 0xbd, 0xe1, 0xb9, 0xfb, b'\n'];
+    let mut bytes =
+        vec![0xc3, 0xf7, 0xcf, 0xb8, 0xba, 0xc5, b',', 0xbd, 0xf0, 0xb6, 0xee, b',', 0xbd, 0xe1, 0xb9, 0xfb, b'\n'];
     bytes.extend(format!("{},325,", lines[1].key).bytes());
     bytes.extend([0xca, 0xa7, 0xb0, 0xdc, b'\n']);
     let file = actions::Return { name: "gbk.csv", bytes: &bytes };

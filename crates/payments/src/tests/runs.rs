@@ -232,10 +232,16 @@ async fn a_member_in_two_households_holds_the_later_one_and_no_account_holds_the
     let mut tx = world.house.db.begin().await.unwrap();
     member(&mut tx, &world.house, villagers[1].household, villagers[0].person, "妹妹").await;
     tx.commit().await.unwrap();
-    world.by_hand(&format!("update registry_accounts set to_day = '2017-05-01' where person_id = '{}'", villagers[2].person)).await;
+    world
+        .by_hand(&format!(
+            "update registry_accounts set to_day = '2017-05-01' where person_id = '{}'",
+            villagers[2].person
+        ))
+        .await;
     let id = world.draft(RunKind::Regular, june()).await.unwrap();
     let lines = world.lines(id).await;
-    let reason = |index: usize| lines.iter().find(|line| line.household == villagers[index].household).unwrap().reason.as_str();
+    let reason =
+        |index: usize| lines.iter().find(|line| line.household == villagers[index].household).unwrap().reason.as_str();
     assert_eq!(reason(0), "");
     assert!(reason(1).contains("同时算在另一户里"));
     assert!(reason(2).contains("没有登记发放账户"));

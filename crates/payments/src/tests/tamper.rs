@@ -14,7 +14,10 @@ async fn an_award_changed_by_hand_stops_the_freeze_and_is_named() {
     assert_eq!(problem.refusal().unwrap().code, "payments.blocked");
     assert!(problem.to_string().contains("第 2 行 王*2"), "{problem}");
     assert_eq!(world.run(id).await.state, RunState::Draft);
-    assert_eq!(world.number("select count(*) from payments_exceptions where kind = 'blocked' and settled = ''").await, 1);
+    assert_eq!(
+        world.number("select count(*) from payments_exceptions where kind = 'blocked' and settled = ''").await,
+        1
+    );
     assert_eq!(world.problems().await.len(), 1);
     let line = world.lines(id).await.into_iter().find(|line| line.name == "王秀2").unwrap();
     actions::hold(&world.house, &world.cashier, line.award, june(), "记录待查", "k").await.unwrap();
@@ -46,8 +49,11 @@ async fn an_amount_other_than_the_policy_gives_is_refused() {
     line.amount = fen("300");
     let line = line.signed(&world.house.keyring());
     let mac = crypto::hex(&line.mac);
-    let literal = if world.house.db.engine() == db::Engine::Postgres { format!("'\\x{mac}'") } else { format!("x'{mac}'") };
-    world.by_hand(&format!("update payments_lines set amount_fen = 30000, mac = {literal} where id = '{}'", line.id)).await;
+    let literal =
+        if world.house.db.engine() == db::Engine::Postgres { format!("'\\x{mac}'") } else { format!("x'{mac}'") };
+    world
+        .by_hand(&format!("update payments_lines set amount_fen = 30000, mac = {literal} where id = '{}'", line.id))
+        .await;
     let problem = world.freeze(id).await.unwrap_err();
     assert!(problem.to_string().contains("按待遇应发 325.00 元，名册合计 300.00 元"), "{problem}");
 }

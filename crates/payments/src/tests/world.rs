@@ -10,7 +10,10 @@ use crate::store;
 use access::store::offices::Office;
 use access::store::posts::Post;
 use access::store::sessions::NewSession;
-use access::{Actor, Event, House, OfficeId, OfficeKind, Place, PostId, Printer, Reactions, Role, Scope, SessionId, Settings, StaffId, Told};
+use access::{
+    Actor, Event, House, OfficeId, OfficeKind, Place, PostId, Printer, Reactions, Role, Scope, SessionId, Settings,
+    StaffId, Told,
+};
 use crypto::Keyring;
 use db::{Db, Location, Outcome, Problem, Sql, Tx};
 use kernel::{Clock, Day, Fen, IdNumber, IdSource, ManualClock, Month, RandomIds, RawId, Refusal, SeededIds, Sex};
@@ -150,7 +153,8 @@ impl World {
     /// Stops the award of a decision's case.
     pub(crate) async fn stop(&self, decision: &str, last: &str) {
         let mut tx = self.house.db.begin().await.unwrap();
-        let payload = serde_json::json!({ "case": format!("case-{decision}"), "last_month": last, "reason": "收入超过标准" });
+        let payload =
+            serde_json::json!({ "case": format!("case-{decision}"), "last_month": last, "reason": "收入超过标准" });
         actions::stop_award(&mut tx, &self.house, &self.approver, &payload).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -202,7 +206,11 @@ impl World {
     }
 
     /// A return as CSV: for each line of the run what `say` answers, or nothing.
-    pub(crate) async fn return_csv(&self, id: RunId, say: impl Fn(&Line) -> Option<(&'static str, &'static str)>) -> String {
+    pub(crate) async fn return_csv(
+        &self,
+        id: RunId,
+        say: impl Fn(&Line) -> Option<(&'static str, &'static str)>,
+    ) -> String {
         let mut text = "明细号,金额,结果,原因\n".to_owned();
         for line in self.lines(id).await.iter().filter(|line| line.state != LineState::Held) {
             if let Some((code, reason)) = say(line) {
@@ -253,7 +261,12 @@ impl World {
 
 impl World {
     /// Asks for a page as an officer with a session; answers status and text.
-    pub(crate) async fn ask(&self, actor: &Actor, request: axum::http::request::Builder, body: String) -> (u16, String) {
+    pub(crate) async fn ask(
+        &self,
+        actor: &Actor,
+        request: axum::http::request::Builder,
+        body: String,
+    ) -> (u16, String) {
         let (router, _) = crate::routes().finish();
         let layer = axum::middleware::from_fn_with_state(self.house.clone(), access::reader);
         let router = router.layer(layer).with_state(self.house.clone());
@@ -277,12 +290,18 @@ impl World {
 
     pub(crate) async fn upload(&self, actor: &Actor, path: &str, file: &str, text: &str) -> (u16, String) {
         let request = axum::http::Request::post(path).header("content-type", "multipart/form-data; boundary=XX");
-        let mut body = format!(
-            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"回盘.csv\"\r\n\r\n{file}\r\n"
-        );
+        let mut body =
+            format!("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"回盘.csv\"\r\n\r\n{file}\r\n");
         body.push_str(&format!("--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{text}\r\n--XX--\r\n"));
         self.ask(actor, request, body).await
     }
+}
+
+/// Asks for the page of a run; its bytes.
+pub(crate) async fn page_of(world: &World, id: RunId) -> usize {
+    let (status, html) = world.get(&world.payer, &format!("/payments/runs/{id}")).await;
+    assert_eq!(status, 200);
+    html.len()
 }
 
 /// The code of a refusal.
@@ -353,15 +372,14 @@ async fn officer(house: &House, role: Role, name: &str) -> Actor {
 
 /// A made-up number: sequence 000, right check character; the birthday tells people apart.
 pub(crate) fn id_number(number: i64) -> String {
-    let birth = Day::parse("1930-01-01").unwrap().add_days(i32::try_from(number).unwrap());
-    IdNumber::from_parts(COUNTY, birth, 0).unwrap().plain().to_owned()
+    let birth = Day::parse("1930-01-01").unwrap().add_days(i32::try_from(number % 30_000).unwrap());
+    IdNumber::from_parts(&format!("5109{:02}", number / 30_000 + 4), birth, 0).unwrap().plain().to_owned()
 }
 
 pub(crate) async fn register(tx: &mut Tx, house: &House, number: i64) -> Villager {
     let now = house.now();
     let place = Place { county: COUNTY.to_owned(), township: TOWNSHIP.to_owned(), village: VILLAGE.to_owned() };
-    let (person, household) =
-        (PersonId::mint(house.ids.as_ref(), now), HouseholdId::mint(house.ids.as_ref(), now));
+    let (person, household) = (PersonId::mint(house.ids.as_ref(), now), HouseholdId::mint(house.ids.as_ref(), now));
     let (id, keys, name) = (id_number(number), house.keyring(), format!("王秀{number}"));
     let row = Person {
         id: person,
