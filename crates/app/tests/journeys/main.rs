@@ -6,6 +6,7 @@ mod intake;
 mod interface;
 mod kin;
 mod look;
+mod money;
 mod moving;
 mod papers;
 mod rights;
