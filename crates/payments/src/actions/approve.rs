@@ -1,7 +1,7 @@
 //! 签发: a third person signs the counted list; from now on the money is owed.
 
 use super::common::{check_version, done, is_again, key_of, open_run, recuse, remember, save};
-use super::freeze::reckon;
+use super::freeze::{only_whole, reckon};
 use super::recover::entry;
 use crate::run::{RunId, RunKind, RunState};
 use access::{Actor, House, permit};
@@ -26,8 +26,7 @@ pub async fn approve(house: &House, actor: &Actor, id: RunId, seen: i64, digest:
     if is_again(&mut tx, &key).await? {
         return Ok(());
     }
-    let second = house.settings.second_factor;
-    permit::<Approve>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen}"), second)?;
+    access::check_role(actor, "payments.approve")?;
     check_version(&run, seen)?;
     run.awaits(RunState::Counted)?;
     run.must_be_another(&actor.staff.to_string(), "签发")?;
@@ -37,10 +36,13 @@ pub async fn approve(house: &House, actor: &Actor, id: RunId, seen: i64, digest:
     if digest != run.digest || reckoned.digest != run.digest {
         return Err(not_as_frozen(&run.number).into());
     }
+    let mut tx = only_whole(tx, house, actor, &run, "payments.approve").await?;
+    let second = house.settings.second_factor;
+    permit::<Approve>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen}"), second)?;
     // A correction pays what was owed before: it owes nothing new.
     if run.kind != RunKind::Correction {
         let of = (run.programme.as_str(), run.county.as_str(), run.month);
-        let entry = entry(house, actor, format!("payments.approve/{id}"), &format!("签发批次 {}", run.number))
+        let entry = entry(house, actor, format!("payments.approve/{id}/{seen}"), &format!("签发批次 {}", run.number))
             .moving(run.sum, COMMITTED, PAYABLE, of);
         ledger::post(&mut tx, &keys, &entry).await?;
     }

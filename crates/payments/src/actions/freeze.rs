@@ -1,16 +1,18 @@
 //! 冻结 and 解冻: from the freeze on, the list is what its digest says, and nothing else.
 
 use super::common::{check_version, done, is_again, key_of, open_run, recuse, remember, save};
+use super::recover::entry;
 use crate::check::{self, Blocked};
 use crate::digest::RunDigest;
 use crate::line::LineState;
-use crate::run::{Run, RunId, RunState};
+use crate::run::{Run, RunId, RunKind, RunState};
 use crate::store;
 use crate::store::exceptions::{Exception, ExceptionKind};
 use access::{Actor, House, permit};
 use crypto::Keyring;
 use db::{Fault, Outcome, Tx};
 use kernel::{Fen, Refusal, mask};
+use ledger::chart::{COMMITTED, PAYABLE};
 
 access::actions! {
     /// 冻结批次, also 解冻.
@@ -61,15 +63,7 @@ pub async fn freeze(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outco
     check_version(&run, seen)?;
     run.awaits(RunState::Draft)?;
     recuse(&mut tx, house, actor, &run).await?;
-    store::exceptions::settle_blocked(&mut tx, id, &actor.staff.to_string(), actor.now).await?;
-    let blocked = check::blocked(&mut tx, &keys, &run).await?;
-    if !blocked.is_empty() {
-        note(&mut tx, house, actor, &run, &blocked).await?;
-        let refusal = refusal(&blocked);
-        tx.log(access::line(actor, "payments.freeze", run.object(), &run.county, refusal.code, ""));
-        tx.commit().await?;
-        return Err(refusal.into());
-    }
+    let mut tx = only_whole(tx, house, actor, &run, "payments.freeze").await?;
     permit::<Freeze>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen}"), false)?;
     let reckoned = reckon(&mut tx, &keys, id).await?;
     if reckoned.lines == 0 {
@@ -88,6 +82,23 @@ pub async fn freeze(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outco
     remember(&mut tx, &key, "done", actor).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Goes on only when every line may be paid as it stands; otherwise what is wrong is stored, logged and named.
+///
+/// # Errors
+/// A refusal (409) that names the first lines; the rest is listed on the page.
+pub(super) async fn only_whole(mut tx: Tx, house: &House, actor: &Actor, run: &Run, action: &str) -> Outcome<Tx> {
+    store::exceptions::settle_blocked(&mut tx, run.id, &actor.staff.to_string(), actor.now).await?;
+    let blocked = check::blocked(&mut tx, &house.keyring(), run).await?;
+    if blocked.is_empty() {
+        return Ok(tx);
+    }
+    note(&mut tx, house, actor, run, &blocked).await?;
+    let refusal = refusal(&blocked);
+    tx.log(access::line(actor, action, run.object(), &run.county, refusal.code, ""));
+    tx.commit().await?;
+    Err(refusal.into())
 }
 
 /// How many blocked lines are kept for the page.
@@ -120,17 +131,18 @@ fn refusal(blocked: &[Blocked]) -> Refusal {
     let shown: Vec<String> =
         blocked.iter().take(3).map(|one| format!("第 {} 行 {}：{}", one.seq, mask::name(&one.name), one.why)).collect();
     let sentence = format!(
-        "有 {} 行不能发，没有冻结。{}。请核实；一时核实不了的，先缓发这户，再重新生成名册。",
+        "有 {} 行不能发，这一步没有做。{}。请核实；一时核实不了的，先缓发这户，再重新生成名册（冻结了的先解冻）。",
         blocked.len(),
         shown.join("；")
     );
     Refusal::not_now("payments.blocked", sentence)
 }
 
-/// Thaws a run that was not signed yet: it is a draft again, and its count and digest are gone.
+/// Thaws a run that was not sent yet: it is a draft again, and its count, signature and digest are gone; what the
+/// signature had booked is taken back by an entry of its own.
 ///
 /// # Errors
-/// A refusal: stale (409), signed already (409), kin (403).
+/// A refusal: stale (409), sent already (409), kin (403).
 pub async fn thaw(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outcome<()> {
     let mut tx = house.db.begin().await?;
     let mut run = open_run(&mut tx, house, actor, id).await?;
@@ -141,14 +153,22 @@ pub async fn thaw(house: &House, actor: &Actor, id: RunId, seen: i64) -> Outcome
     permit::<Freeze>(&mut tx, actor, &run.place(), run.object(), &format!("thaw version={seen}"), false)?;
     check_version(&run, seen)?;
     recuse(&mut tx, house, actor, &run).await?;
-    if !matches!(run.state, RunState::Frozen | RunState::Counted) {
+    if !matches!(run.state, RunState::Frozen | RunState::Counted | RunState::Approved) {
         run.awaits(RunState::Frozen)?;
+    }
+    if run.state == RunState::Approved && run.kind != RunKind::Correction {
+        let of = (run.programme.as_str(), run.county.as_str(), run.month);
+        let cause = format!("payments.thaw/{id}/{}", run.version);
+        let entry =
+            entry(house, actor, cause, &format!("解冻批次 {}", run.number)).moving(run.sum, PAYABLE, COMMITTED, of);
+        ledger::post(&mut tx, &house.keyring(), &entry).await?;
     }
     run.state = RunState::Draft;
     run.digest = String::new();
     run.wrong_counts = 0;
     run.frozen = None;
     run.counted = None;
+    run.approved = None;
     save(&mut tx, house, run).await?;
     remember(&mut tx, &key, "done", actor).await?;
     tx.commit().await?;

@@ -2,6 +2,7 @@
 
 use super::approve::not_as_frozen;
 use super::common::{check_version, done, is_again, key_of, open_run, recuse, remember, save};
+use super::freeze::only_whole;
 use super::recover::entry;
 use crate::bank::{self, BankFormat, OrderHead, OrderLine};
 use crate::check;
@@ -81,7 +82,7 @@ pub async fn send(house: &House, actor: &Actor, id: RunId, seen: i64, format: &s
     if is_again(&mut tx, &key).await? {
         return Ok(());
     }
-    permit::<Send>(&mut tx, actor, &run.place(), run.object(), &format!("version={seen} format={format}"), false)?;
+    access::check_role(actor, "payments.send")?;
     check_version(&run, seen)?;
     run.awaits(RunState::Approved)?;
     recuse(&mut tx, house, actor, &run).await?;
@@ -89,6 +90,9 @@ pub async fn send(house: &House, actor: &Actor, id: RunId, seen: i64, format: &s
         .ok_or_else(|| Refusal::bad_input("payments.format", "请选择银行文件的格式。").on_field("format"))?;
     let keys = house.keyring();
     let order = order(&mut tx, &keys, &run).await?;
+    let mut tx = only_whole(tx, house, actor, &run, "payments.send").await?;
+    let detail = format!("version={seen} format={}", format.code());
+    permit::<Send>(&mut tx, actor, &run.place(), run.object(), &detail, false)?;
     let bytes = format.write(&head(&run), &order.lines)?;
     run.file_digest = crypto::hex(&crypto::sm3(&bytes));
     let signature = keys.sign_root(&signed_text(&run.number, &run.file_digest));

@@ -85,7 +85,7 @@ pub(super) async fn content(
                 (totals_card(actor, &shown))
                 (exceptions_card(actor, &shown, form, problems))
                 (run_lines::card(house, &shown))
-                (imports_card(&shown))
+                (imports_card(actor, &shown))
             }
             aside.sidebar aria-label="我的这一步" {
                 (panel(actor, &shown, form, problems))

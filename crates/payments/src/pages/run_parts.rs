@@ -128,7 +128,7 @@ pub(super) fn exceptions_card(actor: &Actor, shown: &Shown, form: &FormData, pro
     } else {
         (0, Fen::ZERO)
     };
-    if shown.exceptions.is_empty() && silent.0 == 0 {
+    if is_part(actor) || (shown.exceptions.is_empty() && silent.0 == 0) {
         return html! {};
     }
     let open = shown.exceptions.iter().filter(|one| one.settled.is_empty()).count();
@@ -185,8 +185,8 @@ fn settled(actor: &Actor, shown: &Shown, one: &Exception, form: &FormData, probl
 }
 
 /// Return files, newest first.
-pub(super) fn imports_card(shown: &Shown) -> Markup {
-    if shown.imports.is_empty() {
+pub(super) fn imports_card(actor: &Actor, shown: &Shown) -> Markup {
+    if is_part(actor) || shown.imports.is_empty() {
         return html! {};
     }
     ui::card(

@@ -24,7 +24,7 @@ pub(super) fn panel(actor: &Actor, shown: &Shown, form: &FormData, problems: &Pr
                 @else if let Some(action) = run.state.next_action() {
                     p { "等" (who_may(action)) "：" (run.state.todo()) "。" }
                 } @else { p { "这个月已经关账，数字不再变。" } }
-                @if matches!(run.state, RunState::Frozen | RunState::Counted) && may(actor.role, "payments.freeze") { (thaw(run)) }
+                @if matches!(run.state, RunState::Frozen | RunState::Counted | RunState::Approved) && may(actor.role, "payments.freeze") { (thaw(run)) }
             }
         }
         @if late_answers && !is_mine {
@@ -69,7 +69,7 @@ fn thaw(run: &Run) -> Markup {
     html! {
         form action={ "/payments/runs/" (run.id) "/thaw" } method="post" {
             (version(run))
-            p.s.mut { "名册有错的，在签发以前可以解冻，清点要重来。" }
+            p.s.mut { "名册有错的，送银行以前可以解冻，清点和签发都要重来。" }
             div.btns { button.btn.sec.wide type="submit" { "解冻" } }
         }
     }

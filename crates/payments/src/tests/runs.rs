@@ -246,3 +246,26 @@ async fn a_member_in_two_households_holds_the_later_one_and_no_account_holds_the
     assert!(reason(1).contains("同时算在另一户里"));
     assert!(reason(2).contains("没有登记发放账户"));
 }
+
+#[tokio::test]
+async fn a_stop_after_the_freeze_keeps_the_run_from_being_sent_until_it_is_made_anew() {
+    let world = World::new().await;
+    world.villagers_in_payment(2).await;
+    let id = world.draft(RunKind::Regular, june()).await.unwrap();
+    world.freeze(id).await.unwrap();
+    let run = world.run(id).await;
+    actions::count(&world.house, &world.checker, id, run.version, run.lines, run.sum).await.unwrap();
+    actions::approve(&world.house, &world.payer, id, 3, &run.digest).await.unwrap();
+    world.stop("d2", "2017-05").await;
+    assert_eq!(code(actions::send(&world.house, &world.cashier, id, 4, "csv").await), "payments.blocked");
+    assert_eq!(world.number("select count(*) from db_outbox").await, 0);
+    actions::thaw(&world.house, &world.cashier, id, 4).await.unwrap();
+    assert!(world.run(id).await.approved.is_none());
+    actions::redraft(&world.house, &world.cashier, id, 5).await.unwrap();
+    world.freeze(id).await.unwrap();
+    world.pay(id).await.unwrap();
+    world.all_arrived(id).await;
+    let figures = world.close(id).await.unwrap();
+    assert_eq!((figures.due, figures.arrived, figures.book_paid), (fen("325"), fen("325"), fen("325")));
+    assert!(world.problems().await.is_empty());
+}
