@@ -7,4 +7,4 @@ mod people;
 mod world;
 
 pub use people::{id_number, made_up_id};
-pub use world::{Client, Empty, Engine, Page, World, each_database, empty_database};
+pub use world::{Client, Empty, Engine, Page, Template, World, each_database, empty_database};

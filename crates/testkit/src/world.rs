@@ -9,7 +9,7 @@ use crypto::{Keyring, Passwords};
 use db::{Db, Location, Sql};
 use kernel::{Clock, Day, IdSource, ManualClock, Moment, SeededIds};
 use sample_city::staff::PASSWORD;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
@@ -46,6 +46,8 @@ pub struct World {
     pub table: Vec<RouteRow>,
     /// Where SQLite keeps the data.
     pub folder: PathBuf,
+    /// The address of the database, as the program takes it.
+    pub address: String,
     router: Router,
     dropped: Option<(String, String)>,
     _folder: tempfile::TempDir,
@@ -53,6 +55,64 @@ pub struct World {
 
 /// Half past nine.
 const MORNING_MS: i64 = 34_200_000;
+
+/// A database that worlds are copied from.
+pub struct Template {
+    address: String,
+    dropped: Option<(String, String)>,
+    folder: tempfile::TempDir,
+}
+
+impl Template {
+    /// A copy with the same keys, opened only to read: the program itself writes it.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    pub async fn instance(&self) -> World {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for name in ["doudi.sqlite", "master.key", "master.ring"] {
+            if self.folder.path().join(name).exists() {
+                std::fs::copy(self.folder.path().join(name), folder.path().join(name)).expect("copied");
+            }
+        }
+        let (address, dropped) = match &self.dropped {
+            None => (format!("sqlite:{}", folder.path().join("doudi.sqlite").display()), None),
+            Some((server, template)) => {
+                let name = format!("{template}_{}", COUNTER.fetch_add(1, Ordering::Relaxed));
+                let db = Db::open(&Location::Server(server.clone())).await.expect("the server answers");
+                db.admin(&format!("create database {name} template {template}")).await.expect("a copy");
+                db.close().await;
+                (self.address.replace(template.as_str(), &name), Some((server.clone(), name)))
+            }
+        };
+        let location: Location = address.parse().expect("an address");
+        let db = Db::open_to_read(&location).await.expect("the copy opens");
+        let keys = Keyring::open_or_create(folder.path().join("master.key")).expect("keys");
+        let clock = Arc::new(ManualClock::at(morning(Day::new(2017, 6, 5).expect("a day"))));
+        let house = build_house(parts(db, keys, &clock)).expect("policies load");
+        let (router, table) = router(house.clone());
+        let path = folder.path().to_owned();
+        World { house, clock, table, folder: path, address, router, dropped, _folder: folder }
+    }
+
+    /// Ends it.
+    pub async fn end(self) {
+        drop_database(self.dropped.as_ref()).await;
+    }
+}
+
+fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>) -> HouseParts {
+    let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(COUNTER.fetch_add(1, Ordering::Relaxed) + 1));
+    HouseParts {
+        db,
+        keys,
+        clock: clock.clone(),
+        ids,
+        passwords: Passwords::cheap_for_tests(),
+        settings: Settings { second_factor: false, idle_minutes: 480, ..Settings::default() },
+        font_dirs: Vec::new(),
+    }
+}
 
 /// An empty database; dropped by [`Empty::end`].
 pub struct Empty {
@@ -98,33 +158,40 @@ impl World {
     /// # Panics
     /// When the database cannot be made.
     pub async fn new(engine: Engine) -> Self {
+        Self::with_keys(engine, |_| Keyring::for_tests()).await
+    }
+
+    /// As [`World::new`], with the keys of a file in the world's folder, so that the program itself can serve it.
+    ///
+    /// # Panics
+    /// When the database or the keys cannot be made.
+    pub async fn for_the_program(engine: Engine) -> Self {
+        let keys = |folder: &Path| Keyring::open_or_create(folder.join("master.key")).expect("keys");
+        Self::with_keys(engine, keys).await
+    }
+
+    async fn with_keys(engine: Engine, keys: impl Fn(&Path) -> Keyring) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (location, dropped) = match engine {
             Engine::Sqlite => (Location::File(folder.path().join("doudi.sqlite")), None),
             Engine::Postgres => postgres().await,
         };
+        let address = match &location {
+            Location::File(path) => format!("sqlite:{}", path.display()),
+            Location::Server(url) => url.clone(),
+        };
         let clock = Arc::new(ManualClock::at(morning(Day::new(2017, 5, 9).expect("a day"))));
         let db = Db::open(&location).await.expect("the database opens");
         let now = clock.now();
         db::migrate(&db, &migrations(), now).await.expect("migrations run");
-        let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(COUNTER.fetch_add(1, Ordering::Relaxed) + 1));
-        let parts = HouseParts {
-            db,
-            keys: Keyring::for_tests(),
-            clock: clock.clone(),
-            ids,
-            passwords: Passwords::cheap_for_tests(),
-            settings: Settings { second_factor: false, idle_minutes: 480, ..Settings::default() },
-            font_dirs: Vec::new(),
-        };
-        let house = build_house(parts).expect("policies load");
+        let house = build_house(parts(db, keys(folder.path()), &clock)).expect("policies load");
         let mut tx = house.db.begin().await.expect("a transaction");
         let since = Day::new(2016, 1, 1).expect("a day");
         sample_city::staff::make(&mut tx, &house, 1, since).await.expect("people");
         tx.commit().await.expect("people are stored");
         let (router, table) = router(house.clone());
         let path = folder.path().to_owned();
-        Self { house, clock, table, folder: path, router, dropped, _folder: folder }
+        Self { house, clock, table, folder: path, address, router, dropped, _folder: folder }
     }
 
     /// Sets the clock to half past nine on a day.
@@ -199,6 +266,12 @@ impl World {
         let touched = tx.exec(&Sql::new(sql)).await.expect("the statement runs");
         tx.commit().await.expect("it is kept");
         touched
+    }
+
+    /// Ends the world but keeps its database, to make copies of it.
+    pub async fn into_template(self) -> Template {
+        self.house.db.close().await;
+        Template { address: self.address, dropped: self.dropped, folder: self._folder }
     }
 
     /// Ends the world; a database on a server is dropped.

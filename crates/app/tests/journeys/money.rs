@@ -66,7 +66,7 @@ pub fn answer(order: &str, judge: impl Fn(usize) -> (&'static str, &'static str)
     out
 }
 
-async fn two_households(world: &World) {
+pub async fn two_households(world: &World) {
     let mut clerk = world.login("clerk").await;
     let first = accept_usual(&mut clerk).await;
     let mut others = household("3000", ["19680505", "19700606", "19480707"], ["赵国富", "钱玉珍", "孙桂芳"]);
