@@ -5,6 +5,7 @@ use crate::draw::{Drawing, Plan, Planted};
 use crate::fate::{Kin, Plant};
 use crate::homes::{Home, Homes, Ids, opening};
 use crate::load::{Phase, Sender, in_parallel, pour};
+use crate::payouts::Payouts;
 use crate::people::{Officer, People};
 use crate::staff::FEATURED_TOWNSHIP;
 use crate::store::{self, Rows};
@@ -14,7 +15,8 @@ use cases::procedure;
 use crypto::Keyring;
 use db::{Fault, LogLine, Outcome, Tx};
 use kernel::{Day, IdNumber, Moment, Month, Refusal};
-use std::collections::BTreeMap;
+use registry::PersonId;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What to make.
@@ -35,7 +37,7 @@ impl Default for Options {
 }
 
 /// What was made.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Report {
     /// People, those who died too.
     pub persons: u64,
@@ -47,6 +49,8 @@ pub struct Report {
     pub open: u64,
     /// Of them approved.
     pub approved: u64,
+    /// Lines of paid months.
+    pub paid_lines: u64,
     /// What is wrong on purpose.
     pub planted: Vec<Planted>,
     /// The work, phase by phase.
@@ -142,18 +146,29 @@ fn draw_all(house: &House, options: &Options, people: &People, sender: &Sender) 
     for jurisdiction in villages::city(house, options.persons, FEATURED_TOWNSHIP) {
         let name = registry::actions::county_name(house, &jurisdiction.code);
         sender.phase(format!("{name} 人口和家庭"))?;
-        drawing.enter();
+        drawing.enter(&jurisdiction);
         let mut plans = Vec::new();
         for township in &jurisdiction.townships {
             township_rows(&mut drawing, &keys, township, &mut plans, &mut made.report, sender)?;
         }
         sender.phase(format!("{name} 申请和决定"))?;
         let builder = Builder { house, keys: &keys, people, seed: options.seed, today, new_years: new_years(today) };
+        let died = deaths(&plans);
         let grants = applications(&builder, &jurisdiction, plans, &mut drawing, &mut made, sender)?;
         made.report.approved += u64::try_from(grants.len()).unwrap_or(0);
+        sender.phase(format!("{name} 待遇和发放"))?;
+        let (county, seed) = (jurisdiction.code.as_str(), options.seed);
+        let payouts = Payouts { keys: &keys, people, seed, today, county, died: &died };
+        made.report.paid_lines += payouts.pay(grants, |rows| sender.rows(rows))?;
     }
     made.report.planted = drawing.planted;
     Ok(made)
+}
+
+/// Applicants who have died since.
+fn deaths(plans: &[Plan]) -> HashMap<PersonId, Day> {
+    let heads = plans.iter().map(|plan| &plan.home.people[0]);
+    heads.filter_map(|head| Some((head.id, head.died?))).collect()
 }
 
 /// The Januaries since the register opened.

@@ -6,7 +6,7 @@ use crate::names::Dice;
 use crate::shapes::Sort;
 use crate::staff::{FEATURED_COUNTY, FEATURED_TOWNSHIP};
 use crate::timeline::Walk;
-use crate::villages::{Township, Village};
+use crate::villages::{self, Township, Village};
 use cases::procedure::Procedure;
 use kernel::{Day, Moment};
 use registry::PersonId;
@@ -15,6 +15,8 @@ use registry::PersonId;
 const ASKED_PER_THOUSAND: u64 = 46;
 /// Of a thousand households in the countryside, so many have an open case; each township has two at least.
 const OPEN_PER_THOUSAND: u64 = 6;
+/// The featured county has at least so many open cases outside the featured township.
+const OPEN_IN_FEATURED: u64 = 15;
 /// Of a thousand households in the countryside that ask for nothing, so many are on the poverty register.
 const REGISTER_PER_THOUSAND: u64 = 46;
 /// Registered households below the standard and without a case, in each jurisdiction.
@@ -54,12 +56,16 @@ pub(crate) struct Drawing {
     pub(crate) planted: Vec<Planted>,
     jurisdiction: Jurisdiction,
     carried: i64,
+    asked: u64,
+    register: u64,
 }
 
 /// What is still to be placed in a jurisdiction.
 #[derive(Debug, Default)]
 struct Jurisdiction {
     plants: Vec<Plant>,
+    open_rate: u64,
+    open: u64,
     approver: usize,
     elsewhere: usize,
     shared: Option<(u64, registry::HouseholdId)>,
@@ -70,17 +76,22 @@ struct Jurisdiction {
 /// What a township still owes.
 #[derive(Debug, Default)]
 struct Owed {
-    asked: u64,
-    open: u64,
     open_rate: u64,
-    register: u64,
     featured: usize,
     homes: u64,
 }
 
 impl Drawing {
     pub(crate) fn begin(homes: Homes, procedure: &'static Procedure) -> Self {
-        Self { homes, procedure, planted: Vec::new(), jurisdiction: Jurisdiction::default(), carried: 0 }
+        Self {
+            homes,
+            procedure,
+            planted: Vec::new(),
+            jurisdiction: Jurisdiction::default(),
+            carried: 0,
+            asked: 0,
+            register: 0,
+        }
     }
 
     fn today(&self) -> Day {
@@ -88,10 +99,14 @@ impl Drawing {
     }
 
     /// Begins the next county or park.
-    pub(crate) fn enter(&mut self) {
+    pub(crate) fn enter(&mut self, place: &villages::Jurisdiction) {
+        let townships = place.townships.iter().filter(|township| township.code != FEATURED_TOWNSHIP);
+        let people: u64 = townships.map(Township::people).sum();
+        let least = if place.code == FEATURED_COUNTY { OPEN_IN_FEATURED } else { 0 };
+        let open_rate = OPEN_PER_THOUSAND.max(least * 1_000 / (people / 3).max(1));
         let plants =
             vec![Plant::TwoHouseholds, Plant::SharedAccount, Plant::SharedAccount, Plant::CarOwner, Plant::DiedButPaid];
-        self.jurisdiction = Jurisdiction { plants, ..Jurisdiction::default() };
+        self.jurisdiction = Jurisdiction { plants, open_rate, ..Jurisdiction::default() };
     }
 
     /// Draws a township: all its households, and the applications among them.
@@ -99,9 +114,9 @@ impl Drawing {
     /// # Errors
     /// A sentence when no identity number is left.
     pub(crate) fn township(&mut self, township: &Township, plans: &mut Vec<Plan>) -> Result<Vec<Home>, String> {
-        let people: u64 = township.villages.iter().map(|village| village.persons).sum();
-        let expected = (people / 3).max(1);
-        let open_rate = if expected < 40 { OPEN_PER_THOUSAND } else { OPEN_PER_THOUSAND.max(2_200 / expected) };
+        let expected = (township.people() / 3).max(1);
+        let least = if expected < 40 { 0 } else { 2_200 / expected };
+        let open_rate = self.jurisdiction.open_rate.max(least);
         let mut owed = Owed { open_rate, ..Owed::default() };
         let mut homes = Vec::new();
         for village in &township.villages {
@@ -120,18 +135,20 @@ impl Drawing {
             return self.homes.draw(village, Sort::Town);
         }
         owed.homes += 1;
-        owed.open += owed.open_rate;
+        self.jurisdiction.open += owed.open_rate;
         if let Some(fate) = self.next_fate(village, owed) {
             let home = self.homes.draw(village, Sort::InNeed)?;
             let size = u64::try_from(home.people.len()).unwrap_or(1);
-            owed.asked = (owed.asked + size * ASKED_PER_THOUSAND).saturating_sub(size * 1_000);
+            if !matches!(fate, Fate::Open(_)) {
+                self.asked = (self.asked + size * ASKED_PER_THOUSAND).saturating_sub(size * 1_000);
+            }
             return self.asks(home, fate, plans);
         }
         let mut home = self.homes.draw(village, Sort::Rural)?;
-        owed.asked += u64::try_from(home.people.len()).unwrap_or(1) * ASKED_PER_THOUSAND;
-        owed.register += REGISTER_PER_THOUSAND;
-        if owed.register >= 1_000 {
-            owed.register -= 1_000;
+        self.asked += u64::try_from(home.people.len()).unwrap_or(1) * ASKED_PER_THOUSAND;
+        self.register += REGISTER_PER_THOUSAND;
+        if self.register >= 1_000 {
+            self.register -= 1_000;
             self.register(&mut home);
         }
         if let Some((person, dibao)) = self.jurisdiction.twice.take() {
@@ -156,11 +173,11 @@ impl Drawing {
             owed.featured += 1;
             return Some(Fate::Open(fate::FEATURED[owed.featured - 1]));
         }
-        if !is_featured && owed.open >= 1_000 {
-            owed.open -= 1_000;
+        if !is_featured && self.jurisdiction.open >= 1_000 {
+            self.jurisdiction.open -= 1_000;
             return Some(Fate::Open(self.next_open(village)));
         }
-        if owed.asked < 1_600 {
+        if self.asked < 1_600 {
             return None;
         }
         if let Some(plant) = self.jurisdiction.plants.pop() {

@@ -130,14 +130,14 @@ fn gaps(dice: &mut Dice) -> [u32; 7] {
 const LONGEST: i32 = 75;
 
 /// A working day of acceptance such that the case has been decided by now: most in the first weeks of the register.
-fn accepted(dice: &mut Dice, today: Day) -> Option<Day> {
+fn accepted(dice: &mut Dice, today: Day, is_early: bool) -> Option<Day> {
     let first = opening(today).add_days(3);
     let span = first.days_until(today.add_days(-LONGEST));
     if span < 1 {
         return None;
     }
     let span = i32::try_from(span).ok()?;
-    let back = if dice.happens(680) { between(dice, 0, 45.min(span)) } else { between(dice, 0, span) };
+    let back = if is_early || dice.happens(680) { between(dice, 0, 45.min(span)) } else { between(dice, 0, span) };
     let mut day = first.add_days(back);
     while !WorkingDays::shipped().is_working_day(day).ok()? {
         day = day.add_days(1);
@@ -159,7 +159,8 @@ pub(crate) fn course(procedure: &Procedure, today: Day, fate: &Fate, dice: &mut 
         Fate::Refused => Stop::Decided(Verdict::Refuse),
         Fate::Withdrawn => Stop::Withdrawn(if dice.happens(600) { "review" } else { "verify" }),
     };
-    let accepted = accepted(dice, today)?;
+    // What is planted has been paid for long.
+    let accepted = accepted(dice, today, matches!(fate, Fate::Approved(Some(_))))?;
     let regime = procedure.regime_on(accepted)?;
     let course = Course { gaps, correction, stop };
     walk(procedure, regime, accepted, &course).filter(|walk| walk.events.iter().all(|event| event.on < today))

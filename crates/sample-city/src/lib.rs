@@ -17,6 +17,7 @@ mod homes;
 mod id_numbers;
 mod load;
 mod names;
+mod payouts;
 mod people;
 mod shapes;
 pub mod staff;

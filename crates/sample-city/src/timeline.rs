@@ -225,6 +225,9 @@ pub(crate) fn walk_to(procedure: &Procedure, today: Day, course: &Course, target
             continue;
         }
         let here = match (target, &walk.moved.stage) {
+            // A clock that runs means that the notice before it has ended.
+            (Target::Due(_), Stage::Posted { until, .. }) if *until >= today => continue,
+            (Target::Until(_), Stage::Posted { until, .. }) if *until < today => continue,
             (Target::Until(_), Stage::Posted { until, .. }) => *until,
             (Target::Since(_), _) => walk.moved.since,
             (Target::Due(_) | Target::Until(_), _) => walk.moved.due.unwrap_or(today),

@@ -33,6 +33,13 @@ pub(crate) struct Township {
     pub(crate) villages: Vec<Village>,
 }
 
+impl Township {
+    /// People to make.
+    pub(crate) fn people(&self) -> u64 {
+        self.villages.iter().map(|village| village.persons).sum()
+    }
+}
+
 /// A county or park with its townships.
 #[derive(Debug, Clone)]
 pub(crate) struct Jurisdiction {
