@@ -44,8 +44,8 @@ create table registry_households (
     created_ms bigint not null
 );
 create unique index registry_households_number on registry_households (number);
-create index registry_households_county on registry_households (county, id);
-create index registry_households_township on registry_households (township, id);
+create index registry_households_county on registry_households (county, closed_on, id);
+create index registry_households_township on registry_households (township, county, closed_on, id);
 create index registry_households_village on registry_households (village, id);
 create index registry_households_head on registry_households (head_id);
 -- Who lives with whom, from when to when (家庭成员).

@@ -88,12 +88,12 @@ fn node_modules() -> PathBuf {
 }
 
 /// Every page a role sees, with something on it.
-fn pages(case: &str, household: &str, person: &str, draft: &str) -> Vec<(&'static str, String)> {
+fn pages(case: &str, household: &str, person: &str, draft: &str, run: &str) -> Vec<(&'static str, String)> {
     let at = |path: &str| {
         path.replace("{case}", case)
             .replace("{household}", household)
             .replace("{person}", person)
-            .replace("{draft}", draft)
+            .replace("{draft}", draft).replace("{run}", run)
     };
     [
         ("clerk", "/"),
@@ -117,6 +117,14 @@ fn pages(case: &str, household: &str, person: &str, draft: &str) -> Vec<(&'stati
         ("county", "/"),
         ("approver", "/"),
         ("approver", "/cases/batch"),
+        ("cashier", "/payments/runs"),
+        ("cashier", "/payments/runs/new"),
+        ("cashier", "{run}"),
+        ("cashier", "/payments/corrections"),
+        ("cashier", "/payments/recoveries"),
+        ("cashier", "/payments/book"),
+        ("cashier", "/payments/awards?household={household}"),
+        ("checker", "{run}"),
         ("bureau", "/"),
         ("system", "/access/offices"),
         ("system", "/access/matrix"),
@@ -142,6 +150,10 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     ripen(&world, &second).await;
     let mut approver = world.login("approver").await;
     step(&mut approver, &second, "decision", &[("opinion", "approve"), ("not_kin", "1")]).await.is(303);
+    world.on("2017-06-05");
+    let mut cashier = world.login("cashier").await;
+    let run = crate::money::draft(&mut cashier, "2017-06", "regular").await;
+    crate::money::act(&mut cashier, &run, "freeze", &[]).await.is(303);
     let mut clerk = world.login("clerk").await;
     let draft = crate::intake::draft(&mut clerk).await;
     clerk.post(&draft, &[("version", "1"), ("act", "save"), ("m.0.name", "王秀兰"), ("m.0.id", "123")]).await.is(422);
@@ -157,7 +169,7 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     for width in [1366, 390] {
         let browser = Browser::start(&world, Scripts::On, width, 844).await;
         let mut now = "-";
-        for (number, (login, path)) in pages(&case, &household, &person, &draft).into_iter().enumerate() {
+        for (number, (login, path)) in pages(&case, &household, &person, &draft, &run).into_iter().enumerate() {
             if login != now && !login.is_empty() {
                 browser.login(login).await;
             } else if login.is_empty() {

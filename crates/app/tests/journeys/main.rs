@@ -10,6 +10,8 @@ mod look;
 mod money;
 mod moving;
 mod papers;
+#[cfg(feature = "pdf")]
+mod print;
 mod rights;
 mod tamper;
 mod wrong;

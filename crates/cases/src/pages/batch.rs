@@ -53,7 +53,7 @@ fn content(
                         }
                     } }
                 }
-                div.card { div.b {
+                div.card.up { div.b {
                     (ui::area("reason", "意见", "对勾选的各件", "经审核，符合农村低保条件，同意。", &ui::Problems::default()))
                     label.swear { input type="checkbox" name="not_kin" value="1"; span { "我与勾选的各户" b { "都不是近亲属" } "，没有应当回避的情形" } }
                     div.btns { button.btn type="submit" { "同意勾选的各件" } }
