@@ -93,7 +93,8 @@ fn pages(case: &str, household: &str, person: &str, draft: &str, run: &str) -> V
         path.replace("{case}", case)
             .replace("{household}", household)
             .replace("{person}", person)
-            .replace("{draft}", draft).replace("{run}", run)
+            .replace("{draft}", draft)
+            .replace("{run}", run)
     };
     [
         ("clerk", "/"),

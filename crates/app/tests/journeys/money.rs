@@ -103,7 +103,13 @@ async fn the_run_of_june_pays_a_return_is_corrected_and_paid_once_and_verify_say
         cashier.get("/payments/corrections").await.is(200).says("账号不存在");
         let page = cashier.get("/payments/corrections").await;
         let line = page.field("line");
-        let account = [("line", line.as_str()), ("kind", "card"), ("bank", "农村信用社"), ("number", "4012888888881881"), ("note", "本人新开户")];
+        let account = [
+            ("line", line.as_str()),
+            ("kind", "card"),
+            ("bank", "农村信用社"),
+            ("number", "4012888888881881"),
+            ("note", "本人新开户"),
+        ];
         cashier.post(&format!("/payments/corrections/{line}"), &account).await.is(303);
         let again = draft(&mut cashier, "2017-06", "correction").await;
         let amount = world.number("select max(sum_fen) from payments_runs where kind = 'correction'").await;
