@@ -30,6 +30,10 @@ pub fn is_wanted() -> bool {
     wanted
 }
 
+/// How often and how long a test waits for a page.
+const PATIENCE: u32 = 200;
+const MOMENT: std::time::Duration = std::time::Duration::from_millis(50);
+
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
 }
@@ -89,7 +93,7 @@ impl Browser {
         self.open("/access/login").await;
         self.fill("login", login).await;
         self.fill("password", sample_city::staff::PASSWORD).await;
-        self.press("form.card button").await;
+        self.send("form.card button").await;
     }
 
     pub async fn fill(&self, id: &str, value: &str) {
@@ -110,19 +114,36 @@ impl Browser {
         button.click().await.unwrap_or_else(|error| panic!("{css} cannot be pressed: {error}"));
     }
 
-    pub async fn text(&self) -> String {
-        let main = self.client.find(Locator::Css("main")).await.expect("a main part");
-        main.text().await.expect("text")
+    /// Presses a button that sends a form, and waits until the next page stands in place of this one.
+    pub async fn send(&self, css: &str) {
+        let page = self.client.find(Locator::Css("html")).await.expect("a page");
+        self.press(css).await;
+        for _ in 0..PATIENCE {
+            // The old page's root is gone as soon as the next page has begun.
+            if page.tag_name().await.is_err() && self.client.find(Locator::Css("main")).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(MOMENT).await;
+        }
+        panic!("{css} was pressed and no page came");
     }
 
-    #[track_caller]
-    pub fn assert_says(text: &str, words: &str) {
-        assert!(text.contains(words), "the page should say “{words}”: {text}");
+    /// The words of the page; `None` while one page replaces another.
+    async fn text(&self) -> Option<String> {
+        let main = self.client.find(Locator::Css("main")).await.ok()?;
+        main.text().await.ok()
     }
 
     pub async fn says(&self, words: &str) {
-        let text = self.text().await;
-        Self::assert_says(&text, words);
+        let mut text = None;
+        for _ in 0..PATIENCE {
+            text = self.text().await;
+            if text.as_ref().is_some_and(|text| text.contains(words)) {
+                return;
+            }
+            tokio::time::sleep(MOMENT).await;
+        }
+        panic!("the page should say “{words}”: {text:?}");
     }
 
     pub async fn path(&self) -> String {

@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 150 * 1024;
 
 async fn fill_in(browser: &Browser) {
     browser.open("/cases/new").await;
-    browser.press("button[value=dibao]").await;
+    browser.send("button[value=dibao]").await;
     let people = [
         ("王建国", "19690412", true, ""),
         ("李秀英", "19710308", false, "配偶"),
@@ -37,7 +37,7 @@ async fn fill_in(browser: &Browser) {
     browser.choose("account_kind", "card").await;
     browser.fill("bank", "农村信用社").await;
     browser.fill("account", "4111 1111 1111 1111").await;
-    browser.press("button[value=recalc]").await;
+    browser.send("button[value=recalc]").await;
     browser.choose("i.0.kind", "其他").await;
     browser.fill("i.0.amount", "6,000").await;
     for tick in ["incomes_complete", "support_complete", "consent", "promise"] {
@@ -46,9 +46,9 @@ async fn fill_in(browser: &Browser) {
     browser.fill("financial", "1200").await;
     browser.fill("houses", "1").await;
     browser.choose("vehicle", "没有").await;
-    browser.press("button[value=recalc]").await;
+    browser.send("button[value=recalc]").await;
     browser.says("325.00").await;
-    browser.press("button.btn[value=submit]").await;
+    browser.send("button.btn[value=submit]").await;
 }
 
 async fn walk(world: &World, scripts: Scripts) {
@@ -63,7 +63,7 @@ async fn walk(world: &World, scripts: Scripts) {
     browser.press("input[name=opinion][value=approve]").await;
     browser.press("input[name=not_kin]").await;
     browser.fill("reason", "经审核，符合条件，同意。").await;
-    browser.press("#decide button[type=submit]").await;
+    browser.send("#decide button[type=submit]").await;
     browser.says("同意，每月 325.00 元，从 2017年6月 起").await;
     browser.end().await;
     assert_eq!(world.number("select amount_fen from cases_decisions").await, 32_500);

@@ -175,3 +175,18 @@ async fn a_request_from_another_site_is_refused() {
     assert_eq!(answer.as_u16(), 403);
     world.end().await;
 }
+
+#[test]
+fn every_line_of_the_table_of_rights_is_read_and_the_three_administrators_touch_no_case() {
+    let text = include_str!("../../../access/src/matrix.txt");
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).count();
+    assert_eq!(access::matrix().len(), lines, "a line with a mistake is not read");
+    for rule in access::matrix().values() {
+        let is_apart = |role: &Role| matches!(role, Role::System | Role::Security | Role::Auditor);
+        if !rule.action.starts_with("access.") {
+            assert!(!rule.roles.iter().any(is_apart), "{} is open to an administrator", rule.action);
+        }
+    }
+    assert!(!may(Role::Approver, "cases.apply") && !may(Role::Clerk, "cases.approve"), "four eyes");
+    assert!(!may(Role::Cashier, "payments.approve") && !may(Role::Payer, "payments.prepare"), "four eyes for money");
+}

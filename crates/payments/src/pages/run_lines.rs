@@ -66,14 +66,14 @@ pub(super) fn card(house: &House, shown: &Shown) -> Markup {
     let next = listing.lines.last().filter(|_| i64::try_from(listing.lines.len()) == Ok(PAGE)).map(|last| {
         let pairs = [("name", listing.name.clone()), ("state", listing.state.clone()), ("after", last.seq.to_string())];
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        format!("/payments/runs/{}?{query}#lines", run.id)
+        format!("/payments/runs/{}?{query}#list", run.id)
     });
     ui::card(
-        "lines",
+        "list",
         "名册",
         &html! {},
         &html! {
-            form.filters action={ "/payments/runs/" (run.id) "#lines" } method="get" {
+            form.filters action={ "/payments/runs/" (run.id) "#list" } method="get" {
                 (ui::text(&Field { name: "name", label: "姓名", value: &listing.name, class: "w12", ..Field::default() }, &none))
                 (ui::select("state", "状态", &choices(), &listing.state, &none))
                 button.btn.sec.sm type="submit" { "查" }

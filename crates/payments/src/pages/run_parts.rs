@@ -140,7 +140,7 @@ pub(super) fn exceptions_card(actor: &Actor, shown: &Shown, form: &FormData, pro
         &html! {
             @if silent.0 > 0 {
                 p { b { (silent.0) } " 笔送了没有回音，共 " (silent.1.grouped()) " 元。"
-                    a href={ "/payments/runs/" (shown.run.id) "?state=listed#lines" } { "看是哪些" } "。请向银行催要回盘。" }
+                    a href={ "/payments/runs/" (shown.run.id) "?state=listed#list" } { "看是哪些" } "。请向银行催要回盘。" }
             }
             @if !shown.exceptions.is_empty() {
                 table.ledger.stack {
