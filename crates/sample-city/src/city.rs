@@ -264,13 +264,13 @@ fn note(
     let (officer, relation, declared, what) = match kin {
         Kin::Clerk => (
             builder.people.township(Role::Clerk, FEATURED_TOWNSHIP)?,
-            "兄弟姐妹",
+            "其他近亲属",
             after,
             "受理人后来备案：申请人是他的近亲属，自己的亲属自己受理了",
         ),
         Kin::Approver => {
             let what = "县审批备案过的近亲属在等审批，应当回避，县里应当入户";
-            (builder.people.second_approver()?, "父母", before, what)
+            (builder.people.second_approver()?, "其他近亲属", before, what)
         }
     };
     made.kin.push(KinWish {

@@ -12,7 +12,7 @@ use kernel::{Day, Moment};
 use registry::PersonId;
 
 /// Of a thousand people in the countryside, so many live in households that asked for assistance.
-const ASKED_PER_THOUSAND: u64 = 46;
+const ASKED_PER_THOUSAND: u64 = 40;
 /// Of a thousand households in the countryside, so many have an open case; each township has two at least.
 const OPEN_PER_THOUSAND: u64 = 6;
 /// The featured county has at least so many open cases outside the featured township.
@@ -153,7 +153,7 @@ impl Drawing {
         }
         if let Some((person, dibao)) = self.jurisdiction.twice.take() {
             let ids = Ids::new(self.homes.seed, 4, home.serial);
-            home.also.push((ids.text(home.created), person, "其他"));
+            home.also.push((ids.text(home.created.plus_millis(15)), person, "其他"));
             self.planted.push(Planted {
                 kind: Plant::TwoHouseholds,
                 household: dibao,

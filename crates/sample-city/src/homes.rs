@@ -55,6 +55,9 @@ pub(crate) fn opening(today: Day) -> Day {
     Day::new(2016, 1, 1).unwrap_or(today)
 }
 
+/// Milliseconds between two households, more than anybody has members.
+const TICK_MS: i64 = 16;
+
 /// Mixes a seed with a number of its own.
 pub(crate) fn mixed(seed: u64, salt: u64, serial: u64) -> u64 {
     let mut dice = Dice::new(seed ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -129,14 +132,16 @@ impl Homes {
         let serial = self.serial;
         let ids = Ids::new(self.seed, 2, serial);
         let start = Moment::start_of(opening(self.today)).plus_millis(8 * 3_600_000);
-        let created = start.plus_millis(i64::try_from(serial).unwrap_or(0));
+        let created = start.plus_millis(i64::try_from(serial).unwrap_or(0) * TICK_MS);
         let shape = shapes::shape(&mut self.dice, sort);
         let sketches = shapes::draw(&mut self.dice, shape);
         let kept = if sort == Sort::InNeed { Kept::ForUs } else { Kept::ForOthers };
         let mut people: Vec<Someone> = Vec::with_capacity(sketches.len());
         for sketch in &sketches {
             let surname = sketch.named_after.and_then(|row| people.get(row)).map(|one| surname_of(&one.name));
-            people.push(self.someone(&ids, created, village, sketch, surname, kept)?);
+            // Each a millisecond later, so that lists by id show the head first.
+            let at = created.plus_millis(i64::try_from(people.len()).unwrap_or(0));
+            people.push(self.someone(&ids, at, village, sketch, surname, kept)?);
         }
         let hukou = if sort == Sort::Town { Hukou::Urban } else { Hukou::Rural };
         let is_village = village.rural > 500;

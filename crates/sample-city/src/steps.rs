@@ -5,7 +5,7 @@ use crate::draw::Plan;
 use crate::fate::{Fate, Kin};
 use crate::homes::{Home, Ids};
 use crate::names::Dice;
-use crate::timeline::Event;
+use crate::timeline::{Event, shifted};
 use crate::words;
 use cases::CaseId;
 use cases::declared::Declaration;
@@ -65,13 +65,14 @@ impl Teller<'_> {
                 self.event(plan, event, amount);
             }
         }
-        if let (Fate::Open(open), Some(last)) = (&plan.fate, self.steps.last())
+        if let (Fate::Open(open), Some(due)) = (&plan.fate, plan.walk.moved.due)
             && open.is_supervised
+            && let Some(on) = shifted(due, 1)
         {
             let words = "已经超期，请三个工作日内完成入户调查并回复。";
-            let at = last.at.plus_millis(26 * 3_600_000).max(accepted_at);
+            let at = self.next_moment(on, "investigate");
             let by = self.officers.county.id.to_string();
-            self.line("supervise", "done", by, at.day(), at, format!("督办：{words}"), json!({}));
+            self.line("supervise", "done", by, on, at, format!("督办：{words}"), json!({}));
         }
     }
 

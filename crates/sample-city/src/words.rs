@@ -33,7 +33,7 @@ pub(crate) fn findings(home: &Home, dice: &mut Dice) -> String {
         Shape::ElderAlone => "老人一个人住，平时由邻居照看",
         Shape::ElderCouple => "老两口一起住，子女在外务工",
         Shape::LeftBehind => "老人带孙子女，孩子父母在外地",
-        Shape::OneParent => "一个人带孩子，孩子在读书",
+        Shape::OneParent => "一个人带孩子，走不开，挣不到钱",
         Shape::Single | Shape::WithParent => "身体不好，干不了重活",
         Shape::Couple | Shape::Nuclear | Shape::ThreeGenerations => "主要劳力有病，家里花费大",
     };

@@ -73,6 +73,13 @@ async fn a_timeline_is_in_order_on_working_days_and_ends_where_the_case_stands()
             assert!(next.is_none_or(|next| next.on > until), "{}: acted while a notice stood", case.number);
         }
         assert_ne!(case.accepted_by, case.verified_by);
+        let urged = steps.iter().find(|step| step.step == "supervise");
+        assert_eq!(urged.is_some(), case.supervised > 0, "{}", case.number);
+        assert!(
+            urged.is_none_or(|step| case.due.is_some_and(|due| step.on > due)),
+            "{}: urged before it was late",
+            case.number
+        );
     }
 }
 
