@@ -20,10 +20,12 @@ struct Options {
     persons: String,
     engines: Vec<&'static str>,
     with_pdf: bool,
+    program: Option<PathBuf>,
 }
 
 fn options(arguments: &[String]) -> Result<Options> {
-    let mut options = Options { persons: CITY.to_owned(), engines: vec!["sqlite", "postgres"], with_pdf: true };
+    let mut options =
+        Options { persons: CITY.to_owned(), engines: vec!["sqlite", "postgres"], with_pdf: true, program: None };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
@@ -31,7 +33,8 @@ fn options(arguments: &[String]) -> Result<Options> {
             "--sqlite" => options.engines = vec!["sqlite"],
             "--postgres" => options.engines = vec!["postgres"],
             "--without-pdf" => options.with_pdf = false,
-            other => bail!("没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf"),
+            "--program" => options.program = Some(rest.next().context("--program FILE")?.into()),
+            other => bail!("没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf、--program 文件"),
         }
     }
     Ok(options)
@@ -259,19 +262,26 @@ fn writes(city: &City) -> Result<()> {
     Ok(())
 }
 
+fn build(target: &Path, with_pdf: bool) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--release", "-p", "app"]);
+    if !with_pdf {
+        build.arg("--no-default-features");
+    }
+    crate::run(&mut build)?;
+    Ok(target.join("release/doudi"))
+}
+
 /// Runs the whole bench.
 pub fn bench(arguments: &[String]) -> Result<()> {
     let options = options(arguments)?;
     machine::prepare(&root()?)?;
-    let mut build = cargo();
-    build.args(["build", "--release", "-p", "app"]);
-    if !options.with_pdf {
-        build.arg("--no-default-features");
-    }
-    crate::run(&mut build)?;
     let target =
         std::env::var("CARGO_TARGET_DIR").map_or_else(|_| root().map(|r| r.join("target")), |t| Ok(t.into()))?;
-    let program = target.join("release/doudi");
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => build(&target, options.with_pdf)?,
+    };
     for engine in &options.engines {
         let server = if *engine == "postgres" { Some(postgres::Server::start()?) } else { None };
         let folder = tempfile_in(&target, engine)?;
