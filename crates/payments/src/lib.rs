@@ -47,8 +47,10 @@ pub const NAV: &[access::NavLink] = &[
 ];
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { name: "payments/001_payments", sql: include_str!("../migrations/001_payments.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "payments/001_payments", sql: include_str!("../migrations/001_payments.sql") },
+    db::Migration { name: "payments/002_lean_indexes", sql: include_str!("../migrations/002_lean_indexes.sql") },
+];
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use registry::{HouseholdId, PersonId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Awards, lines or payees asked for in one question.
-pub(crate) const AT_ONCE: usize = 500;
+pub(crate) const AT_ONCE: usize = 250;
 
 /// A line that is not in the database yet.
 #[derive(Debug, Clone)]

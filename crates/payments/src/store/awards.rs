@@ -174,10 +174,10 @@ pub async fn reaching(
     month: Month,
 ) -> Result<Vec<Award>, Fault> {
     let sql = select()
-        .with("programme = ", programme)
-        .with(" and (payee_key = ", payee_key)
-        .with(" or household_id = ", household.to_string())
-        .with(") and (last_month is null or last_month >= ", month)
+        .with("id in (select id from payments_awards where payee_key = ", payee_key)
+        .with(" union select id from payments_awards where household_id = ", household.to_string())
+        .with(") and programme = ", programme)
+        .with(" and (last_month is null or last_month >= ", month)
         .push(") order by id")
         .push(tx.row_lock());
     tx.all(&sql).await?.iter().map(read).collect()
