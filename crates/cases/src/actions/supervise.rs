@@ -24,7 +24,7 @@ pub async fn supervise(house: &House, actor: &Actor, id: CaseId, words: &str) ->
     }
     let words = required(words, "words", "请写督办要求。")?.to_owned();
     case.supervised += 1;
-    let note = format!("督办：{words}");
+    let note = words;
     let line = Line { step: "supervise", outcome: "done", note, detail: serde_json::json!({}) };
     common::save(&mut tx, house, actor, &mut case, line, None).await?;
     tx.commit().await?;
