@@ -242,7 +242,7 @@ pub struct Assessment {
     pub decision: Answer,
     /// The word of the policy that says why.
     pub reason: Answer,
-    /// The monthly amount.
+    /// The amount: 元/月, or 元 where the policy pays once.
     pub amount: Answer,
     /// Every household-level definition in the order of the file.
     pub values: Vec<NamedAnswer>,
@@ -271,7 +271,7 @@ impl Assessment {
         self.decision.known().map(|v| v.text() == Some("符合"))
     }
 
-    /// The monthly amount in fen, if it is known.
+    /// The amount in fen (a month, or once where the unit is 元), if it is known.
     #[must_use]
     pub fn amount_fen(&self) -> Option<Fen> {
         self.amount.known().and_then(Value::fen)

@@ -34,6 +34,8 @@ pub(crate) enum ExprKind {
     InRange(Box<Expr>, Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
     Aggregate(Aggregate),
+    /// `年内累计(此前 自付 其中 可救助)`.
+    YearTotal(Box<Expr>, Option<Box<Expr>>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -199,7 +201,15 @@ pub(crate) struct ParameterCell {
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub name: Named,
+    pub yearly: Option<Yearly>,
     pub facts: Vec<Fact>,
+}
+
+/// `年度 自然年 按 结算日期 [每个 谁]`: the rows are events of a year, in the order of this day.
+#[derive(Debug, Clone)]
+pub(crate) struct Yearly {
+    pub date: Named,
+    pub each: Option<Named>,
 }
 
 #[derive(Debug, Clone)]
@@ -321,6 +331,8 @@ pub(crate) enum Literal {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Expect {
+    /// `费用[2].救助金额`: the list and which of its rows.
+    pub row: Option<(Named, String)>,
     pub name: Named,
     pub want: Want,
 }

@@ -49,7 +49,10 @@ fn run_case(policy: &Policy, case: &CaseText, known: &[(String, Facts, Option<Da
     };
     let mut problems = Vec::new();
     for expect in &case.expects {
-        let outcome = found(policy, &facts, day, &division, &expect.name.text);
+        let outcome = match &expect.row {
+            None => found(policy, &facts, day, &division, &expect.name.text),
+            Some((group, row)) => found_in_row(policy, &facts, day, &division, (&group.text, row, &expect.name.text)),
+        };
         if let Some(difference) = difference(expect, outcome) {
             problems.push(Trouble::new(
                 expect.name.place,
@@ -124,6 +127,25 @@ fn found(policy: &Policy, facts: &Facts, on: Day, division: &str, name: &str) ->
             evaluation.value(name).cloned()
         }
     }
+}
+
+/// The answer of a rule about one row of a list, by its number (from 1) or its key.
+fn found_in_row(
+    policy: &Policy,
+    facts: &Facts,
+    on: Day,
+    division: &str,
+    (group, row, name): (&str, &str, &str),
+) -> Result<Answer, RuleFault> {
+    let evaluation = policy.evaluate(facts, on, division)?;
+    let rule = evaluation.rows.iter().find(|rule| rule.group == group && rule.name == name);
+    let keyed = rule.and_then(|rule| rule.keys.iter().position(|key| key == row));
+    let counted = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let at = keyed.or(counted).ok_or_else(|| RuleFault::NoSuchName {
+        policy: policy.title().to_owned(),
+        name: format!("{group}[{row}].{name}"),
+    })?;
+    evaluation.row_value(group, at, name).cloned()
 }
 
 fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<String> {

@@ -8,10 +8,11 @@ use crate::facts::{FactKind, FactSpec};
 use crate::parameters::{FINGERPRINT_SEED, ParameterStore, fingerprint};
 use crate::problem::{Parsed, Place, Trouble};
 use crate::program::{
-    Definition, ExceptionNode, FactDefinition, GroupDefinition, Literal, ManualClause, Node, Program,
+    Definition, ExceptionNode, FactDefinition, GroupDefinition, Literal, ManualClause, Node, Program, Step,
 };
 use crate::unit::{Type, Unit};
 
+mod events;
 mod expr;
 mod names;
 mod order;
@@ -74,6 +75,7 @@ impl Compiler<'_> {
                 single: SINGLE_GROUPS.contains(&group.name.text.as_str()),
                 key: None,
                 facts: Vec::new(),
+                events: None,
             });
         }
         for (index, group) in source.groups.iter().enumerate() {
@@ -102,6 +104,7 @@ impl Compiler<'_> {
                 });
             }
         }
+        self.declare_events(source)?;
         self.check_references(source)
     }
 
@@ -243,7 +246,7 @@ impl Compiler<'_> {
         text: &str,
         file: &str,
         definitions: Vec<Definition>,
-        order: Vec<usize>,
+        order: Vec<Step>,
     ) -> Parsed<Program> {
         let id = source.id.clone().ok_or_else(|| no_id(source.title.as_str()))?;
         let find = |name: &Named, kind: &Type, what: &str| {
@@ -260,7 +263,8 @@ impl Compiler<'_> {
             }
         }
         if let Some(name) = &source.amount {
-            let index = find(name, &Type::Number(Unit::YuanMonth), "金额")?;
+            let index = find(name, &Type::Number(Unit::YuanMonth), "金额")
+                .or_else(|_| find(name, &Type::Number(Unit::Yuan), "每月或一次的金额"))?;
             if !definitions[index].paid {
                 return Err(Trouble::new(
                     name.place,

@@ -14,10 +14,11 @@ use crate::bind::{Bound, Given};
 use crate::number::{Exact, RoundMode};
 use crate::parameters::ParameterStore;
 use crate::problem::RuleFault;
-use crate::program::{Definition, Literal, Node, Program, Symbol};
+use crate::program::{Definition, Literal, Node, Program, Step, Symbol};
 
 mod aggregate;
 mod calls;
+mod events;
 mod tables;
 
 /// A fact at its place: group, fact (`None` for the whole list), row.
@@ -148,7 +149,14 @@ impl<'a> Run<'a> {
             current: 0,
         };
         let mut env = run.env();
-        for index in &program.order {
+        for step in &program.order {
+            let index = match step {
+                Step::One(index) => index,
+                Step::Events { group, definitions } => {
+                    run.events(*group, definitions, &mut env);
+                    continue;
+                }
+            };
             run.current = *index;
             let definition = &program.definitions[*index];
             let cells = match definition.group {
@@ -231,7 +239,7 @@ impl<'a> Run<'a> {
                 let row = self.program.definitions[*index].group.map_or(0, |g| env[g]);
                 self.cells[*index].get(row).cloned().unwrap_or_else(|| self.arithmetic_fault("没有这一条记录"))
             }
-            Node::Parameter { parameter, key } => self.parameter(*parameter, key.as_deref(), env),
+            Node::Parameter { parameter, key, at } => self.parameter(*parameter, key.as_deref(), *at, env),
             Node::Via { record, group, inner } => self.via(record, *group, inner, env),
             Node::Not(inner) => {
                 let cell = self.eval(inner, env);
@@ -275,6 +283,7 @@ impl<'a> Run<'a> {
             Node::Aggregate { kind, group, filter, body, .. } => {
                 self.aggregate(*kind, *group, filter.as_deref(), body.as_deref(), env)
             }
+            Node::YearTotal { group, filter, body, .. } => self.year_total(*group, filter.as_deref(), body, env),
             Node::Table(table) => self.table(table, env),
         }
     }
@@ -311,7 +320,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn parameter(&self, parameter: usize, key: Option<&Node>, env: &mut Env) -> Cell {
+    /// 评定日期, or the day of the event that is open.
+    pub fn day_of(&self, at: Option<usize>, env: &mut Env) -> Cell {
+        let events = at.and_then(|group| Some((group, self.program.groups[group].events?)));
+        events.map_or(Cell::Date(self.on), |(group, events)| self.fact(group, events.date, env))
+    }
+
+    fn parameter(&self, parameter: usize, key: Option<&Node>, at: Option<usize>, env: &mut Env) -> Cell {
+        let day = self.day_of(at, env);
+        let Cell::Date(on) = day else {
+            return day;
+        };
         let key = match key {
             None => None,
             Some(node) => {
@@ -322,7 +341,7 @@ impl<'a> Run<'a> {
                 Some(symbol)
             }
         };
-        match self.store.lookup(parameter, self.on, self.division, key) {
+        match self.store.lookup(parameter, on, self.division, key) {
             Ok(entry) => Cell::from_literal(&entry.value),
             Err(fault) => Cell::Fault(Arc::new(fault)),
         }

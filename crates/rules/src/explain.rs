@@ -123,7 +123,8 @@ impl Run<'_> {
             | Node::SelfRow { kind, .. }
             | Node::Arithmetic(_, _, _, kind)
             | Node::Extreme { kind, .. }
-            | Node::Aggregate { result: kind, .. } => kind,
+            | Node::Aggregate { result: kind, .. }
+            | Node::YearTotal { result: kind, .. } => kind,
             Node::On | Node::Shift(..) => &DATE,
             Node::Fact { group, fact } => &self.program.groups[*group].facts[*fact].kind,
             Node::Definition(index) => &self.program.definitions[*index].kind,

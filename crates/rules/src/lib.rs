@@ -7,6 +7,9 @@
 //! - A day for which a parameter has no value is an error, never the nearest value.
 //! - Evaluation reads facts, day and division, and nothing else: no file, no clock, no chance.
 //! - The cases of a file run whenever it is loaded; a file whose cases fail does not load.
+//! - Events of a year (`事实 费用 年度 自然年 按 结算日期`) follow each other by day, then in the order given;
+//!   `年内累计(此前 自付 其中 条件)` adds up the earlier ones of the same calendar year, also results of
+//!   rules about them, and rules about an event read parameters on the day of that event.
 //!
 //! Tables: none. Law: none of its own; every number and every condition stands in `policies/`.
 
@@ -34,7 +37,7 @@ pub use answer::{
 pub use facts::{FactKind, FactSpec, Facts};
 pub use library::{Library, ParameterValue};
 pub use number::{Exact, RoundMode};
-pub use policy::{Evaluation, Policy};
+pub use policy::{Evaluation, Policy, RowAnswers};
 pub use problem::{LoadError, Place, RuleFault};
 pub use unit::{Type, Unit};
 

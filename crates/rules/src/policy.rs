@@ -26,13 +26,44 @@ pub struct Policy {
 pub struct Evaluation {
     /// Every household-level definition; `None` where it does not apply to these facts, with why.
     pub values: Vec<(String, Result<Answer, RuleFault>)>,
+    /// Every rule about the rows of a list: list, rule, and one answer for each row in the order given.
+    pub rows: Vec<RowAnswers>,
     /// The explanation.
     pub trace: Vec<TraceLine>,
     /// The version of rule text and parameters.
     pub policy_version: String,
 }
 
+/// The answers of one rule about each row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowAnswers {
+    /// The list, such as 成员 or 费用.
+    pub group: String,
+    /// The rule.
+    pub name: String,
+    /// The keys of the rows, where the list has keys.
+    pub keys: Vec<String>,
+    /// One answer a row.
+    pub answers: Vec<Result<Answer, RuleFault>>,
+}
+
 impl Evaluation {
+    /// The answer of a rule about one row of a list; `row` counts from 0.
+    ///
+    /// # Errors
+    /// When there is no such rule or row, or it cannot be computed from these facts.
+    pub fn row_value(&self, group: &str, row: usize, name: &str) -> Result<&Answer, RuleFault> {
+        let found = self.rows.iter().find(|rule| rule.group == group && rule.name == name);
+        match found.and_then(|rule| rule.answers.get(row)) {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(fault)) => Err(fault.clone()),
+            None => Err(RuleFault::NoSuchName {
+                policy: self.policy_version.clone(),
+                name: format!("{group}[{}].{name}", row + 1),
+            }),
+        }
+    }
+
     /// The answer of one definition.
     ///
     /// # Errors
@@ -171,13 +202,20 @@ impl Policy {
         self.check_day(on)?;
         let bound = bind(&self.program, &self.store.symbols, facts)?;
         let run = Run::new(&self.program, &self.store, &bound, on, division);
-        let mut values = Vec::new();
+        let (mut values, mut rows) = (Vec::new(), Vec::new());
         for (index, definition) in self.program.definitions.iter().enumerate() {
-            if definition.group.is_none() {
-                values.push((definition.name.clone(), self.definition_answer(&run, index)));
+            let name = definition.name.clone();
+            match definition.group {
+                None => values.push((name, self.definition_answer(&run, index))),
+                Some(group) => rows.push(RowAnswers {
+                    group: self.program.groups[group].name.clone(),
+                    name,
+                    keys: run.bound.groups[group].keys.iter().map(ToString::to_string).collect(),
+                    answers: run.cells[index].iter().map(|cell| run.answer(cell, &definition.kind)).collect(),
+                }),
             }
         }
-        Ok(Evaluation { values, trace: run.trace(), policy_version: self.version.clone() })
+        Ok(Evaluation { values, rows, trace: run.trace(), policy_version: self.version.clone() })
     }
 
     fn check_day(&self, on: Day) -> Result<(), RuleFault> {

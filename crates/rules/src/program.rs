@@ -41,9 +41,11 @@ pub(crate) enum Node {
         fact: usize,
     },
     Definition(usize),
+    /// `at`: the list of events on whose day the value is taken; otherwise 评定日期.
     Parameter {
         parameter: usize,
         key: Option<Box<Node>>,
+        at: Option<usize>,
     },
     /// The inner expression at the row that the record points to.
     Via {
@@ -74,6 +76,13 @@ pub(crate) enum Node {
         group: usize,
         filter: Option<Box<Node>>,
         body: Option<Box<Node>>,
+        result: Type,
+    },
+    /// 年内累计(此前 …): the sum over the earlier events of the same calendar year.
+    YearTotal {
+        group: usize,
+        filter: Option<Box<Node>>,
+        body: Box<Node>,
         result: Type,
     },
     Table(Box<TableNode>),
@@ -179,6 +188,25 @@ pub(crate) struct GroupDefinition {
     pub single: bool,
     pub key: Option<usize>,
     pub facts: Vec<FactDefinition>,
+    pub events: Option<Events>,
+}
+
+/// The rows of a list are events (每一次): by which fact they follow each other, and whose they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Events {
+    /// The fact with the day.
+    pub date: usize,
+    /// The fact that says whose event it is; without it all belong together.
+    pub each: Option<usize>,
+}
+
+/// What is computed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// One definition for all rows of its group.
+    One(usize),
+    /// Definitions that read each other's results of earlier events: event by event.
+    Events { group: usize, definitions: Vec<usize> },
 }
 
 #[derive(Debug, Clone)]
@@ -204,7 +232,7 @@ pub(crate) struct Program {
     pub groups: Vec<GroupDefinition>,
     pub definitions: Vec<Definition>,
     /// An order in which each definition comes after those it reads.
-    pub order: Vec<usize>,
+    pub order: Vec<Step>,
     pub decision: Option<usize>,
     pub reason: Option<usize>,
     pub amount: Option<usize>,

@@ -83,6 +83,7 @@ impl Compiler<'_> {
             }
             ExprKind::Call(name, arguments) => self.call(name, arguments, place, scope, expected),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place, scope),
+            ExprKind::YearTotal(body, filter) => self.year_total(body, filter.as_deref(), place, scope),
         }
     }
 
@@ -96,7 +97,7 @@ impl Compiler<'_> {
     }
 
     fn check_keyed(&self, node: &Node, place: Place) -> Parsed<()> {
-        let Node::Parameter { parameter, key: None } = node else {
+        let Node::Parameter { parameter, key: None, .. } = node else {
             return Ok(());
         };
         let table = &self.store.tables[*parameter];
@@ -146,7 +147,7 @@ impl Compiler<'_> {
                 format!("参数“{name}”按（{}）分项，方括号里却是{}。", words.join("、"), kind.describe()),
             ));
         }
-        let node = Node::Parameter { parameter, key: Some(Box::new(key)) };
+        let node = Node::Parameter { parameter, key: Some(Box::new(key)), at: self.event_of(scope) };
         Ok((node, table.kind.clone()))
     }
 
@@ -280,7 +281,7 @@ impl Compiler<'_> {
             _ => Err(Trouble::new(
                 place,
                 format!(
-                    "没有“{name}(…)”这个算法。可用：取整、最大、最小、计数、求和、存在、全部、周岁、月首、次月首、月末、月数。"
+                    "没有“{name}(…)”这个算法。可用：取整、最大、最小、计数、求和、存在、全部、年内累计、周岁、月首、次月首、月末、月数。"
                 ),
             )),
         }

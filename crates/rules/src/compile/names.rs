@@ -62,8 +62,14 @@ impl Compiler<'_> {
         }
         let parameter = self.store.find(name)?;
         let table = &self.store.tables[parameter];
-        let node = Node::Parameter { parameter, key: None };
+        let node = Node::Parameter { parameter, key: None, at: self.event_of(scope) };
         Some((node, table.kind.clone()))
+    }
+
+    /// The list of events that is open: parameters are read on the day of the event.
+    pub(super) fn event_of(&self, scope: &[usize]) -> Option<usize> {
+        let open = scope.iter().rev().copied().find(|group| self.groups[*group].events.is_some());
+        open.filter(|_| !self.deriving)
     }
 
     pub(super) fn in_group(&self, name: &str, group: usize) -> Option<(Node, Type)> {

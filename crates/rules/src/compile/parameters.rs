@@ -210,7 +210,8 @@ fn read_cell(
         | ExprKind::InSet(..)
         | ExprKind::InRange(..)
         | ExprKind::Call(..)
-        | ExprKind::Aggregate(_) => {
+        | ExprKind::Aggregate(_)
+        | ExprKind::YearTotal(..) => {
             return Err(Trouble::new(place, "参数的值要直接写数、日期、是、否或一个词，不能写算式。"));
         }
     };

@@ -2,7 +2,7 @@
 
 use crate::ast::Operator;
 use crate::problem::{Parsed, Trouble};
-use crate::program::{Definition, Node};
+use crate::program::{Definition, Node, Step};
 
 /// Where an amount stands on its way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +18,16 @@ enum Stage {
 type Stages = Vec<Result<Stage, String>>;
 
 /// Checks every definition marked 发放; `order` puts each after those it reads.
-pub(super) fn check(definitions: &[Definition], order: &[usize]) -> Parsed<()> {
+pub(super) fn check(definitions: &[Definition], order: &[Step]) -> Parsed<()> {
     let mut stages: Stages = vec![Ok(Stage::Raw); definitions.len()];
-    for index in order {
-        stages[*index] = definition_stage(&definitions[*index], &stages);
+    for step in order {
+        let indices = match step {
+            Step::One(index) => std::slice::from_ref(index),
+            Step::Events { definitions, .. } => definitions.as_slice(),
+        };
+        for index in indices {
+            stages[*index] = definition_stage(&definitions[*index], &stages);
+        }
     }
     for (definition, stage) in definitions.iter().zip(&stages) {
         if definition.paid {
@@ -83,7 +89,9 @@ fn stage(node: &Node, all: &Stages) -> Result<Stage, String> {
         | Node::InSet(..)
         | Node::InRange(..)
         | Node::Shift(..)
-        | Node::Call(..) => Ok(Stage::Raw),
+        | Node::Call(..)
+        // What was paid for earlier events is a fact here, not a part of this payment.
+        | Node::YearTotal { .. } => Ok(Stage::Raw),
         Node::Definition(index) => all[*index].clone(),
         Node::Via { inner, .. } | Node::Negate(inner, _) => stage(inner, all),
         Node::Arithmetic(Operator::Plus | Operator::Minus, left, right, _) => {

@@ -31,14 +31,14 @@ impl Run<'_> {
 }
 
 /// An aggregate under way.
-struct Folded {
+pub(super) struct Folded {
     kind: AggregateKind,
     so_far: Option<Cell>,
     open: Vec<Cell>,
 }
 
 impl Folded {
-    fn new(kind: AggregateKind) -> Self {
+    pub fn new(kind: AggregateKind) -> Self {
         let so_far = match kind {
             AggregateKind::Count | AggregateKind::Sum => Some(Cell::Number(Exact::ZERO)),
             AggregateKind::Any => Some(Cell::Bool(false)),
@@ -48,7 +48,7 @@ impl Folded {
         Self { kind, so_far, open: Vec::new() }
     }
 
-    fn take(&mut self, run: &Run<'_>, taken: Cell, value: Cell) {
+    pub fn take(&mut self, run: &Run<'_>, taken: Cell, value: Cell) {
         match self.kind {
             // A row takes part only if the filter says so: 存在 = 条件 且 内容, 全部 = 非 条件 或 内容.
             AggregateKind::Any => {
@@ -90,7 +90,7 @@ impl Folded {
         }
     }
 
-    fn finish(self, run: &Run<'_>) -> Cell {
+    pub fn finish(self, run: &Run<'_>) -> Cell {
         if !self.open.is_empty() {
             let mut parts: Vec<&Cell> = self.open.iter().collect();
             if let Some(fault @ Cell::Fault(_)) = &self.so_far {

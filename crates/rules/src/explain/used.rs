@@ -43,7 +43,14 @@ impl Run<'_> {
         used.facts.push(UsedFact { name: definition.name.clone(), value: self.show(&cell, &definition.kind), source });
     }
 
-    pub(super) fn use_parameter(&self, parameter: usize, key: Option<&Node>, env: &mut Env, used: &mut Used) {
+    pub(super) fn use_parameter(
+        &self,
+        parameter: usize,
+        key: Option<&Node>,
+        at: Option<usize>,
+        env: &mut Env,
+        used: &mut Used,
+    ) {
         let symbol = match key.map(|key| self.eval(key, env)) {
             None => None,
             Some(cell) => match cell.symbol() {
@@ -55,7 +62,10 @@ impl Run<'_> {
         if !used.note((false, parameter, slot.map_or(0, |slot| slot + 1), 0)) {
             return;
         }
-        let Ok(entry) = self.store.lookup(parameter, self.on, self.division, symbol) else {
+        let Cell::Date(on) = self.day_of(at, env) else {
+            return;
+        };
+        let Ok(entry) = self.store.lookup(parameter, on, self.division, symbol) else {
             return;
         };
         let table = &self.store.tables[parameter];

@@ -91,7 +91,7 @@ impl<'w, 'r> Writer<'w, 'r> {
         match node {
             Node::Fact { group, fact } => self.run.program.groups[*group].facts[*fact].name.clone(),
             Node::Definition(index) => self.run.program.definitions[*index].name.clone(),
-            Node::Parameter { parameter, key } => {
+            Node::Parameter { parameter, key, .. } => {
                 let name = &self.run.store.tables[*parameter].name;
                 let key = key.as_ref().map(|key| {
                     let cell = self.run.eval(key, &mut self.env.clone());
@@ -110,6 +110,7 @@ impl<'w, 'r> Writer<'w, 'r> {
                     }
                 }
             }
+            Node::YearTotal { body, .. } => format!("年内此前{}", self.name_of(body)),
             Node::Literal(..)
             | Node::On
             | Node::SelfRow { .. }
@@ -142,14 +143,18 @@ impl<'w, 'r> Writer<'w, 'r> {
     fn write(&mut self, node: &Node) -> Written {
         match node {
             Node::Literal(..) | Node::On | Node::SelfRow { .. } => self.leaf(node),
+            Node::YearTotal { .. } => {
+                let value = self.leaf(node).0;
+                (format!("{}（{value}）", self.name_of(node)), Tightness::Single)
+            }
             Node::Fact { group, fact } => {
                 self.run.use_fact(*group, *fact, self.env, &mut self.used);
                 self.leaf(node)
             }
             Node::Definition(index) => self.definition(node, *index),
-            Node::Parameter { parameter, key } => {
+            Node::Parameter { parameter, key, at } => {
                 let key = key.as_deref();
-                self.run.use_parameter(*parameter, key, self.env, &mut self.used);
+                self.run.use_parameter(*parameter, key, *at, self.env, &mut self.used);
                 self.leaf(node)
             }
             Node::Via { record, group, inner } => self.via(record, *group, inner),

@@ -84,7 +84,15 @@ impl Parser {
 
     fn expects(&mut self, expects: &mut Vec<Expect>) -> Parsed<()> {
         loop {
-            let name = self.name("期望的规定名称")?;
+            let mut name = self.name("期望的规定名称")?;
+            let mut row = None;
+            if self.take_sign("[") {
+                let which = self.row_label()?;
+                self.expect_sign("]")?;
+                self.expect_sign(".")?;
+                row = Some((name, which));
+                name = self.name("“.”后面的规定名称")?;
+            }
             let want = if self.take_name("未知") {
                 Want::Unknown(self.missing_names()?)
             } else if self.take_name("转人工") {
@@ -92,9 +100,21 @@ impl Parser {
             } else {
                 Want::Value(self.literal()?)
             };
-            expects.push(Expect { name, want });
+            expects.push(Expect { row, name, want });
             if !self.take_sign(";") {
                 return Ok(());
+            }
+        }
+    }
+
+    /// The number of a row, counted from 1, or its key.
+    fn row_label(&mut self) -> Parsed<String> {
+        let token = self.advance();
+        match token.word {
+            Word::Number(number, None) => Ok(number.to_string()),
+            Word::Name(text) | Word::Text(text) => Ok(text),
+            Word::Number(_, Some(_)) | Word::Date(_) | Word::Sign(_) | Word::Raw(_) | Word::End => {
+                Err(Trouble::new(token.place, "方括号里写第几条（从1数起）或它的编号，例如 费用[2].救助金额。"))
             }
         }
     }

@@ -243,6 +243,9 @@ impl Parser {
     /// `求和(收入 其中 计入 : 金额)` or `取整(值, 精度, 方式)`.
     fn call(&mut self, name: &str, place: Place) -> Parsed<Expr> {
         self.expect_sign("(")?;
+        if name == "年内累计" {
+            return self.year_total(place);
+        }
         if let Some(kind) = AggregateKind::from_word(name)
             && let Some(aggregate) = self.aggregate(kind)?
         {
@@ -258,6 +261,20 @@ impl Parser {
         }
         self.expect_sign(")")?;
         Ok(Expr { kind: ExprKind::Call(name.to_owned(), arguments), place })
+    }
+
+    /// `年内累计(此前 自付 其中 可救助)` after its bracket.
+    fn year_total(&mut self, place: Place) -> Parsed<Expr> {
+        if !self.take_name("此前") {
+            return Err(Trouble::new(
+                self.place(),
+                format!("“年内累计”的括号里先写“此前”，例如 年内累计(此前 自付 其中 可救助)，却是{}。", self.shown()),
+            ));
+        }
+        let body = Box::new(self.sum()?);
+        let filter = if self.take_name("其中") { Some(Box::new(self.expr()?)) } else { None };
+        self.expect_sign(")")?;
+        Ok(Expr { kind: ExprKind::YearTotal(body, filter), place })
     }
 
     /// Reads an aggregate after its bracket; `None` when it is the plain 最大(甲, 乙) instead.

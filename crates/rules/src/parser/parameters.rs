@@ -1,6 +1,6 @@
 //! 参数, 待定, 填定 and 事实.
 
-use crate::ast::{Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText};
+use crate::ast::{Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText, Yearly};
 use crate::lexer::Word;
 use crate::problem::{Parsed, Trouble};
 
@@ -116,6 +116,7 @@ impl Parser {
     /// `事实 成员`, then one fact a line.
     pub(crate) fn group(&mut self) -> Parsed<Group> {
         let name = self.name("事实所属的对象，例如 家庭、成员、收入")?;
+        let yearly = self.yearly()?;
         let mut facts = Vec::new();
         while self.at_line() {
             facts.push(self.fact()?);
@@ -126,7 +127,29 @@ impl Parser {
                 format!("“事实 {}”下面没有内容，请缩进写出各项事实，每行一项。", name.text),
             ));
         }
-        Ok(Group { name, facts })
+        Ok(Group { name, yearly, facts })
+    }
+
+    /// `年度 自然年 按 结算日期 [每个 谁]` behind the name of a list of events.
+    fn yearly(&mut self) -> Parsed<Option<Yearly>> {
+        if self.token().first || !self.take_name("年度") {
+            return Ok(None);
+        }
+        if !self.take_name("自然年") {
+            return Err(Trouble::new(
+                self.place(),
+                format!("“年度”后面现在只能写“自然年”，例如 年度 自然年 按 结算日期，却是{}。", self.shown()),
+            ));
+        }
+        self.expect_name("按")?;
+        let date = self.name("排先后的日期事实，例如 结算日期")?;
+        let each = if self.take_name("每个") {
+            Some(self.name("说明是谁的那一项事实，例如 谁")?)
+        } else {
+            None
+        };
+        self.end_of_line()?;
+        Ok(Some(Yearly { date, each }))
     }
 
     fn fact(&mut self) -> Parsed<Fact> {
