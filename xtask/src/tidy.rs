@@ -12,6 +12,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("kernel", 1),
     ("crypto", 2),
     ("rules", 3),
+    ("procedures", 3),
     ("db", 3),
     ("ui", 3),
     ("sheets", 3),

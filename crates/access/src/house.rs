@@ -101,6 +101,8 @@ pub struct House {
     pub places: &'static Places,
     /// The policies in force.
     pub policies: Arc<rules::Library>,
+    /// The procedures of the programmes.
+    pub procedures: procedures::Procedures,
     /// The printer.
     pub printer: Arc<dyn Printer>,
     /// What slices cause in each other.

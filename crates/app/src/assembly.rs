@@ -50,7 +50,7 @@ fn nav() -> Vec<NavLink> {
 /// # Errors
 /// The first mistakes of the policies, in Chinese with file and line.
 pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
-    cases::procedure::check().map_err(Fault::other)?;
+    let procedures = procedures::Procedures::embedded().map_err(Fault::other)?;
     let policies = rules::Library::embedded().map_err(|errors| {
         let lines: Vec<String> = errors.iter().take(5).map(ToString::to_string).collect();
         Fault::other(lines.join("\n"))
@@ -63,6 +63,7 @@ pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
         passwords: Arc::new(parts.passwords),
         places: Places::shipped(),
         policies: Arc::new(policies),
+        procedures,
         printer: Arc::new(TypstPrinter::new(parts.font_dirs)),
         reactions: Arc::new(Wiring),
         settings: Arc::new(parts.settings),

@@ -66,8 +66,8 @@ pub struct Notice {
     pub until: String,
 }
 
-fn state_of(case: &Case, today: Day) -> CaseState {
-    let step = case.step_on(today).ok().flatten();
+fn state_of(house: &House, case: &Case, today: Day) -> CaseState {
+    let step = case.step_on(&house.procedures, today).ok().flatten();
     CaseState {
         id: case.id.to_string(),
         number: case.number.clone(),
@@ -112,7 +112,7 @@ pub(crate) async fn submit(
     let accepted = actions::accept(&house, &actor, draft, &new.programme, &read).await?;
     let mut tx = house.db.read().await?;
     let case = store::applications::get(&mut tx, &actor.scope, accepted.case).await?.ok_or_else(access::outside)?;
-    Ok((StatusCode::CREATED, Json(state_of(&case, actor.now.day()))).into_response())
+    Ok((StatusCode::CREATED, Json(state_of(&house, &case, actor.now.day()))).into_response())
 }
 
 /// The state of a case.
@@ -129,7 +129,7 @@ pub(crate) async fn state(
     let (case, _) = actions::open_case(&mut tx, &house, &actor, id).await?;
     drop(tx);
     house.db.log(access::line(&actor, "cases.view", case.object(), case.place.code(), "seen", "api")).await?;
-    Ok(Json(state_of(&case, actor.now.day())))
+    Ok(Json(state_of(&house, &case, actor.now.day())))
 }
 
 /// The notices that stand within the token's jurisdiction.

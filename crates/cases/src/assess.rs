@@ -1,9 +1,11 @@
 //! From what was declared to what the policy says: facts in the policy's words, never a second implementation.
 
+use crate::case::Case;
 use crate::declared::{Declaration, DeclaredIncome, DeclaredMember};
 use access::{House, Place};
 use db::{Fault, Problem};
 use kernel::{Day, Fen, Month, Refusal};
+use procedures::Procedure;
 use rules::{Answer, Assessment, Facts, RuleFault, Value, show_missing};
 use serde_json::{Map, Value as Json, json};
 
@@ -202,56 +204,60 @@ fn put_support(facts: &mut Facts, declared: &Declaration) {
     }
 }
 
-/// The policy of the programme's daily management: start, re-check, phase-out.
-const MANAGEMENT: &str = "dibao_guanli";
-
-fn managed(house: &House, facts: &Facts, on: Day, division: &str, name: &str) -> Result<Value, Problem> {
-    let policy = house.policies.policy(MANAGEMENT).ok_or_else(|| Fault::other(format!("no policy {MANAGEMENT}")))?;
+/// What the programme's management policy says; `None` where the programme has none.
+fn managed(
+    house: &House,
+    procedure: &Procedure,
+    facts: &Facts,
+    on: Day,
+    division: &str,
+    name: &str,
+) -> Result<Option<Value>, Problem> {
+    let Some(id) = &procedure.management else { return Ok(None) };
+    let policy = house.policies.policy(id).ok_or_else(|| Fault::other(format!("no policy {id}")))?;
     let evaluation = policy.evaluate(facts, on, division).map_err(rule_problem)?;
     match evaluation.value(name).map_err(rule_problem)? {
-        Answer::Known(value) => Ok(value.clone()),
+        Answer::Known(value) => Ok(Some(value.clone())),
         Answer::Unknown { .. } | Answer::Manual { .. } => {
-            Err(Fault::other(format!("{MANAGEMENT}: {name} is not known")).into())
+            Err(Fault::other(format!("{id}: {name} is not known")).into())
         }
     }
 }
 
-/// The first month paid after a decision (起发月).
+/// The first month paid after a decision (起发月): as the management policy says, else the month after.
 ///
 /// # Errors
 /// When the policy does not say.
-pub fn first_month(house: &House, decided_on: Day) -> Result<Month, Problem> {
+pub fn first_month(house: &House, procedure: &Procedure, decided_on: Day) -> Result<Month, Problem> {
     let mut facts = Facts::new();
     facts.set("事项", "决定日期", decided_on.to_string());
-    let value = managed(house, &facts, decided_on, "", "起发月")?;
+    let Some(value) = managed(house, procedure, &facts, decided_on, "", "起发月")? else {
+        return Ok(decided_on.month_of().next());
+    };
     let day = value.date().ok_or_else(|| Fault::other("起发月 is not a day"))?;
     Ok(day.month_of())
 }
 
-/// Months until the next re-check (复核间隔).
+/// Months until the next re-check (复核间隔): as the management policy says, else as the procedure's file does;
+/// `None` where the programme is not re-checked.
 ///
 /// # Errors
 /// When the policy does not say.
-pub fn recheck_months(
-    house: &House,
-    declared: &Declaration,
-    programme: &str,
-    place: &Place,
-    accepted_on: Day,
-    on: Day,
-) -> Result<i64, Problem> {
-    let regime = crate::procedure::of(programme).and_then(|procedure| procedure.regime_on(accepted_on));
-    let regime = if regime.is_some_and(|regime| regime.id == "R2021") { "办法2021" } else { "办法2012" };
+pub fn recheck_months(house: &House, declared: &Declaration, case: &Case, on: Day) -> Result<Option<i64>, Problem> {
+    let procedure = case.procedure(&house.procedures)?;
     let is_severe =
         |member: &DeclaredMember| member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str());
     let is_earning = |income: &DeclaredIncome| ["工资", "无法核实工资", "经营"].contains(&income.kind.as_str());
     let mut facts = Facts::new();
-    facts.set("事项", "适用办法", regime);
+    facts.set("事项", "适用办法", case.regime(&house.procedures)?.policy_word.as_str());
     facts.set("事项", "户口类别", if declared.hukou == "urban" { "城市" } else { "农村" });
     facts.set("事项", "城市三无", false);
     facts.set("事项", "重残或重病", declared.members.iter().any(is_severe));
     facts.set("事项", "收入稳定", !declared.incomes.iter().any(is_earning));
     facts.set("事项", "有劳动能力", declared.incomes.iter().any(is_earning));
-    let value = managed(house, &facts, on, &place.county, "复核间隔")?;
-    value.whole().ok_or_else(|| Fault::other("复核间隔 is not whole").into())
+    let Some(value) = managed(house, procedure, &facts, on, &case.place.county, "复核间隔")? else {
+        return Ok(Some(procedure.recheck_months).filter(|months| *months > 0));
+    };
+    let months = value.whole().ok_or_else(|| Fault::other("复核间隔 is not whole"))?;
+    Ok(Some(months))
 }

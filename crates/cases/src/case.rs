@@ -1,10 +1,10 @@
 //! A case (件): one application of one household.
 
-use crate::procedure::{self, Procedure, Regime, Step};
 use crate::stage::{Moved, Stage};
 use access::{Place, StaffId};
 use db::Fault;
 use kernel::{Day, Fen, WorkingDays, id_type};
+use procedures::{Procedure, Procedures, Regime, Step};
 use registry::{HouseholdId, PersonId};
 
 id_type!(
@@ -127,16 +127,16 @@ impl Case {
     ///
     /// # Errors
     /// When the programme is not shipped any more.
-    pub fn procedure(&self) -> Result<&'static Procedure, Fault> {
-        procedure::of(&self.programme).ok_or_else(|| Fault::other(format!("no procedure for {}", self.programme)))
+    pub fn procedure<'p>(&self, all: &'p Procedures) -> Result<&'p Procedure, Fault> {
+        all.of(&self.programme).ok_or_else(|| Fault::other(format!("no procedure for {}", self.programme)))
     }
 
     /// The regime it was accepted under.
     ///
     /// # Errors
     /// When it is not in the procedure any more.
-    pub fn regime(&self) -> Result<&'static Regime, Fault> {
-        self.procedure()?
+    pub fn regime<'p>(&self, all: &'p Procedures) -> Result<&'p Regime, Fault> {
+        self.procedure(all)?
             .regime(&self.regime)
             .ok_or_else(|| Fault::other(format!("no regime {} for {}", self.regime, self.programme)))
     }
@@ -145,17 +145,17 @@ impl Case {
     ///
     /// # Errors
     /// When its procedure is gone.
-    pub fn stage_on(&self, today: Day) -> Result<Stage, Fault> {
-        Ok(self.stage.on(self.regime()?, today))
+    pub fn stage_on(&self, all: &Procedures, today: Day) -> Result<Stage, Fault> {
+        Ok(self.stage.on(self.regime(all)?, today))
     }
 
     /// The step that waits on a day.
     ///
     /// # Errors
     /// When its procedure is gone.
-    pub fn step_on(&self, today: Day) -> Result<Option<&'static Step>, Fault> {
-        let stage = self.stage_on(today)?;
-        Ok(self.regime()?.step(stage.step()))
+    pub fn step_on<'p>(&self, all: &'p Procedures, today: Day) -> Result<Option<&'p Step>, Fault> {
+        let stage = self.stage_on(all, today)?;
+        Ok(self.regime(all)?.step(stage.step()))
     }
 
     /// Moves it.

@@ -17,7 +17,6 @@ mod case;
 pub mod declared;
 mod declared_fields;
 mod pages;
-pub mod procedure;
 pub mod stage;
 pub mod store;
 

@@ -1,7 +1,7 @@
 //! Where a case stands, and the only place that moves it.
 
-use crate::procedure::{Regime, Step, StepKind};
 use kernel::{Day, Deadline, Refusal, WorkingDays};
+use procedures::{Regime, Step, StepKind};
 
 /// Where a case stands: who must act follows from the step.
 #[derive(Debug, Clone, PartialEq, Eq)]

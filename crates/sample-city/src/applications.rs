@@ -11,7 +11,6 @@ use crate::store::Rows;
 use access::{House, Role};
 use cases::assess::{assess, counted, recheck_months};
 use cases::declared::Declaration;
-use cases::procedure;
 use cases::stage::{Stage, Verdict};
 use cases::store::decisions::Decision;
 use cases::store::{applications, decisions, steps};
@@ -163,7 +162,7 @@ impl Builder<'_> {
         officers: &Officers<'_>,
     ) -> Result<Case, String> {
         let home = &plan.home;
-        let regime = procedure::of(PROGRAMME).and_then(|procedure| procedure.regime_on(plan.walk.accepted));
+        let regime = self.procedure()?.regime_on(plan.walk.accepted);
         let moved = plan.walk.moved.clone();
         let plain = serde_json::to_vec(declared).map_err(|e| e.to_string())?;
         let has = |step: &str| plan.walk.events.iter().any(|event| event.step == step);
@@ -274,7 +273,8 @@ impl Builder<'_> {
             outcome: verdict.code().to_owned(),
             amount,
             persons: counted(assessment).unwrap_or(case.persons),
-            first_month: cases::assess::first_month(self.house, case.since).map_err(|e| format!("{e:?}"))?,
+            first_month: cases::assess::first_month(self.house, self.procedure()?, case.since)
+                .map_err(|e| format!("{e:?}"))?,
             policy_version: assessment.policy_version.clone(),
             assessment_sealed: self.keys.seal(&decisions::assessment_place(id), text.as_bytes()),
             reason: String::new(),
@@ -288,6 +288,10 @@ impl Builder<'_> {
         })
     }
 
+    fn procedure(&self) -> Result<&procedures::Procedure, String> {
+        self.house.procedures.of(PROGRAMME).ok_or_else(|| format!("no procedure for {PROGRAMME}"))
+    }
+
     /// The re-checks since the decision, done on time but for a few, and the one that is open.
     fn rechecks(
         &self,
@@ -298,9 +302,9 @@ impl Builder<'_> {
     ) -> Result<(), String> {
         let mut from = case.since;
         loop {
-            let months =
-                recheck_months(self.house, declared, PROGRAMME, &case.place, case.accepted_on, from.min(self.today))
-                    .map_err(|e| format!("{e:?}"))?;
+            let months = recheck_months(self.house, declared, case, from.min(self.today))
+                .map_err(|e| format!("{e:?}"))?
+                .ok_or("no re-check in the policy")?;
             let due = from.add_months(i32::try_from(months).unwrap_or(12));
             let early = i32::try_from(teller.dice.below(12)).unwrap_or(0);
             let done =

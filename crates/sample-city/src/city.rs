@@ -11,7 +11,6 @@ use crate::staff::FEATURED_TOWNSHIP;
 use crate::store::{self, Rows};
 use crate::villages::{self, Jurisdiction, Township};
 use access::{House, Role};
-use cases::procedure;
 use crypto::Keyring;
 use db::{Fault, LogLine, Outcome, Tx};
 use kernel::{Day, IdNumber, Moment, Month, Refusal};
@@ -140,7 +139,7 @@ async fn declare_kin(tx: &mut Tx, house: &House, seed: u64, wishes: &[KinWish]) 
 fn draw_all(house: &House, options: &Options, people: &People, sender: &Sender) -> Result<Made, String> {
     let today = house.now().day();
     let keys = house.keyring();
-    let procedure = procedure::of(PROGRAMME).ok_or("no procedure for dibao")?;
+    let procedure = house.procedures.of(PROGRAMME).ok_or("no procedure for dibao")?;
     let mut drawing = Drawing::begin(Homes::begin(options.seed, today)?, procedure);
     let mut made = Made { report: Report::default(), kin: Vec::new(), counters: BTreeMap::new() };
     for jurisdiction in villages::city(house, options.persons, FEATURED_TOWNSHIP) {
@@ -178,7 +177,7 @@ fn new_years(today: Day) -> Vec<Month> {
 }
 
 fn township_rows(
-    drawing: &mut Drawing,
+    drawing: &mut Drawing<'_>,
     keys: &Arc<Keyring>,
     township: &Township,
     plans: &mut Vec<Plan>,
@@ -214,7 +213,7 @@ fn applications(
     builder: &Builder<'_>,
     jurisdiction: &Jurisdiction,
     mut plans: Vec<Plan>,
-    drawing: &mut Drawing,
+    drawing: &mut Drawing<'_>,
     made: &mut Made,
     sender: &Sender,
 ) -> Result<Vec<Grant>, String> {
@@ -251,7 +250,7 @@ fn note(
     builder: &Builder<'_>,
     plan: &Plan,
     built: &Built,
-    drawing: &mut Drawing,
+    drawing: &mut Drawing<'_>,
     made: &mut Made,
 ) -> Result<(), String> {
     for truth in drawing.planted.iter_mut().filter(|truth| truth.household == plan.home.id) {

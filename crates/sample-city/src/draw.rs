@@ -7,8 +7,8 @@ use crate::shapes::Sort;
 use crate::staff::{FEATURED_COUNTY, FEATURED_TOWNSHIP};
 use crate::timeline::Walk;
 use crate::villages::{self, Township, Village};
-use cases::procedure::Procedure;
 use kernel::{Day, Moment};
+use procedures::Procedure;
 use registry::PersonId;
 
 /// Of a thousand people in the countryside, so many live in households that asked for assistance.
@@ -50,9 +50,9 @@ pub struct Planted {
 }
 
 /// Draws one jurisdiction after the other.
-pub(crate) struct Drawing {
+pub(crate) struct Drawing<'p> {
     pub(crate) homes: Homes,
-    pub(crate) procedure: &'static Procedure,
+    pub(crate) procedure: &'p Procedure,
     pub(crate) planted: Vec<Planted>,
     jurisdiction: Jurisdiction,
     carried: i64,
@@ -81,8 +81,8 @@ struct Owed {
     homes: u64,
 }
 
-impl Drawing {
-    pub(crate) fn begin(homes: Homes, procedure: &'static Procedure) -> Self {
+impl<'p> Drawing<'p> {
+    pub(crate) fn begin(homes: Homes, procedure: &'p Procedure) -> Self {
         Self {
             homes,
             procedure,

@@ -4,9 +4,9 @@ use crate::homes::opening;
 use crate::names::Dice;
 use crate::shapes::between;
 use crate::timeline::{Course, Stop, Target, Walk, walk, walk_to};
-use cases::procedure::Procedure;
 use cases::stage::Verdict;
 use kernel::{Day, WorkingDays};
+use procedures::Procedure;
 
 /// Something planted whose truth is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

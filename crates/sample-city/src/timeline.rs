@@ -1,8 +1,8 @@
 //! The course of a case through the steps of its procedure: `cases::stage` moves it, here are only the days.
 
-use cases::procedure::{Procedure, Regime, StepKind};
 use cases::stage::{Moved, Stage, Verdict};
 use kernel::{Day, WorkingDays};
+use procedures::{Procedure, Regime, StepKind};
 
 /// Where a course ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,7 +29,12 @@ pub async fn ripen(world: &World, case: &str) {
     let mut county = world.login("county").await;
     let seen = [("first", "李国强"), ("second", "张三"), ("findings", "已入户，属实")];
     step(&mut county, case, "spot-check", &seen).await.is(303);
-    step(&mut county, case, "notice", &[("where", "县政务公开栏")]).await.is(303);
+    // The notice that waits now is the county's: the township has nothing to do and is told so.
+    verifier.get("/").await.says("现在没有要办的件");
+    county.get("/").await.says("列出 1 件，共 1 件").says("县级公示");
+    let late = step(&mut world.login("clerk").await, case, "county-notice", &[("where", "村公示栏")]).await;
+    late.is(403).says("要由");
+    step(&mut county, case, "county-notice", &[("where", "县政务公开栏")]).await.is(303);
     world.on("2017-05-27");
 }
 

@@ -4,7 +4,6 @@ use super::common;
 use crate::assess;
 use crate::case::{Case, CaseId, DraftId, Draw, by};
 use crate::declared::Declaration;
-use crate::procedure;
 use crate::stage::Stage;
 use crate::store;
 use crate::store::steps::StepRow;
@@ -79,7 +78,7 @@ pub async fn accept(
     let place = place_of(house, actor, declared)?;
     let today = actor.now.day();
     let procedure =
-        procedure::of(programme).ok_or_else(|| Refusal::bad_input("cases.programme", "没有这个救助项目。"))?;
+        house.procedures.of(programme).ok_or_else(|| Refusal::bad_input("cases.programme", "没有这个救助项目。"))?;
     let regime = procedure.regime_on(today).ok_or_else(|| {
         Refusal::not_now("cases.regime", format!("{today} 没有适用的办法，请政策人员核对办理步骤表的日期。"))
     })?;

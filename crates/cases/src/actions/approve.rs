@@ -1,16 +1,17 @@
 //! 县级审批: one decision for a case, bound to the version that was read, by somebody who had no part in it.
 
 use super::common::{self, Line, check_version, is_again, key_of, open_case, required};
+use super::recheck::open_recheck;
 use crate::assess;
 use crate::case::{Case, CaseId, DecisionId, by};
 use crate::declared::Declaration;
-use crate::procedure::StepKind;
 use crate::stage::Verdict;
 use crate::store;
 use crate::store::decisions::Decision;
 use access::{Actor, Event, House, permit};
 use db::{Outcome, Tx};
 use kernel::{Fen, Refusal};
+use procedures::StepKind;
 use rules::Assessment;
 
 access::actions! {
@@ -50,7 +51,7 @@ pub(crate) async fn decide_in(
     permit::<Approve>(tx, actor, &case.place, case.object(), &format!("version={seen}"), house.settings.second_factor)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime()?;
+    let regime = case.regime(&house.procedures)?;
     case.stage.awaits(regime, StepKind::Approve, today)?;
     let me = by(actor.staff);
     if case.accepted_by == me || case.verified_by == me {
@@ -143,7 +144,7 @@ async fn record(
         amount,
         persons: assess::counted(assessment).unwrap_or(case.persons),
         // From the month after the decision: 《最低生活保障审核审批办法（试行）》第二十九条 (DB-13).
-        first_month: assess::first_month(house, today)?,
+        first_month: assess::first_month(house, case.procedure(&house.procedures)?, today)?,
         policy_version: assessment.policy_version.clone(),
         assessment_sealed: keys.seal(&store::decisions::assessment_place(id), text.as_bytes()),
         reason: reason.to_owned(),
@@ -181,17 +182,7 @@ async fn tell(
         Verdict::Refuse => "cases.refused",
     };
     if verdict == Verdict::Approve {
-        let months = assess::recheck_months(
-            house,
-            declared,
-            &case.programme,
-            &case.place,
-            case.accepted_on,
-            decision.decided_on,
-        )?;
-        let due = decision.decided_on.add_months(i32::try_from(months).unwrap_or(12));
-        let id = house.mint();
-        store::rechecks::insert(tx, &id, case.id, &case.place.county, &case.place.township, due).await?;
+        open_recheck(tx, house, declared, case, decision.decided_on).await?;
     }
     let payload = serde_json::json!({
         "case": case.id.to_string(),

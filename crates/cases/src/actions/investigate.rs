@@ -4,10 +4,10 @@ use super::common::{self, Line, check_version, is_again, key_of, open_case, requ
 use crate::assess;
 use crate::case::CaseId;
 use crate::declared::Declaration;
-use crate::procedure::StepKind;
 use access::{Actor, House, permit};
 use db::Outcome;
 use kernel::{Day, Refusal};
+use procedures::StepKind;
 
 access::actions! {
     /// 入户调查.
@@ -40,7 +40,7 @@ pub async fn investigate(house: &House, actor: &Actor, id: CaseId, seen: i64, vi
     }
     permit::<Investigate>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
-    let regime = case.regime()?;
+    let regime = case.regime(&house.procedures)?;
     let today = actor.now.day();
     case.stage.awaits(regime, StepKind::Investigate, today)?;
     let mut names: Vec<&str> = visit.investigators.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();
@@ -90,7 +90,7 @@ pub async fn amend(
     permit::<Investigate>(&mut tx, actor, &case.place, case.object(), "amend", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    case.stage.awaits(case.regime()?, StepKind::Investigate, today)?;
+    case.stage.awaits(case.regime(&house.procedures)?, StepKind::Investigate, today)?;
     let why = required(why, "why", "请写明为什么更正、凭什么材料。")?.to_owned();
     let old = case.amount;
     let mut after = declared.clone();

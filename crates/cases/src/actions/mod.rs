@@ -22,7 +22,7 @@ pub use batch::{BatchItem, approve_many};
 pub use common::{kin_blinds, open_case};
 pub use correct::{correct, corrected};
 pub use investigate::{HomeVisit, amend, investigate};
-pub use notice::post_notice;
+pub use notice::{PostCountyNotice, post_county_notice, post_notice};
 pub use object::object;
 pub use recheck::{recheck, stop};
 pub use review::{Review, review};

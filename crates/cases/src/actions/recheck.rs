@@ -2,17 +2,36 @@
 
 use super::common::{self, Line, open_case, required};
 use crate::assess;
-use crate::case::CaseId;
+use crate::case::{Case, CaseId};
+use crate::declared::Declaration;
 use crate::store;
 use access::{Actor, Event, House, permit};
-use db::Outcome;
-use kernel::{Month, Refusal};
+use db::{Fault, Outcome, Tx};
+use kernel::{Day, Month, Refusal};
 
 access::actions! {
     /// 定期复核.
     Recheck = "cases.recheck";
     /// 停发.
     Stop = "cases.stop";
+}
+
+/// Opens the next re-check, where the programme has one.
+///
+/// # Errors
+/// When the policy does not say how often, or the database refuses.
+pub(super) async fn open_recheck(
+    tx: &mut Tx,
+    house: &House,
+    declared: &Declaration,
+    case: &Case,
+    from: Day,
+) -> Outcome<()> {
+    let Some(months) = assess::recheck_months(house, declared, case, from)? else { return Ok(()) };
+    let months = i32::try_from(months).map_err(|_| Fault::other(format!("复核间隔 {months}")))?;
+    let due = from.add_months(months);
+    store::rechecks::insert(tx, &house.mint(), case.id, &case.place.county, &case.place.township, due).await?;
+    Ok(())
 }
 
 /// Records a re-check: unchanged, to be changed (a new application follows), or to be stopped (the county decides).
@@ -32,9 +51,7 @@ pub async fn recheck(house: &House, actor: &Actor, id: CaseId, result: &str, not
         return Err(Refusal::not_now("cases.recheck_none", "这户现在没有到期的复核。").into());
     };
     store::rechecks::done(&mut tx, &open.id, today, result, &note, &actor.staff.to_string()).await?;
-    let months = assess::recheck_months(house, &declared, &case.programme, &case.place, case.accepted_on, today)?;
-    let due = today.add_months(i32::try_from(months).unwrap_or(12));
-    store::rechecks::insert(&mut tx, &house.mint(), id, &case.place.county, &case.place.township, due).await?;
+    open_recheck(&mut tx, house, &declared, &case, today).await?;
     let mut case = case;
     let words = match result {
         "same" => "复核：没有变化",

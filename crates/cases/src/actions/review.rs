@@ -2,10 +2,10 @@
 
 use super::common::{self, Line, check_version, is_again, key_of, open_case, required};
 use crate::case::CaseId;
-use crate::procedure::StepKind;
 use access::{Actor, House, permit};
 use db::Outcome;
 use kernel::{Day, Refusal};
+use procedures::StepKind;
 
 access::actions! {
     /// 民主评议.
@@ -40,7 +40,7 @@ pub async fn review(house: &House, actor: &Actor, id: CaseId, seen: i64, meeting
     }
     permit::<ReviewMeeting>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
-    let regime = case.regime()?;
+    let regime = case.regime(&house.procedures)?;
     let today = actor.now.day();
     case.stage.awaits(regime, StepKind::Review, today)?;
     if meeting.on < case.accepted_on || meeting.on > today {

@@ -45,7 +45,7 @@ async fn draft_with(
     id: DraftId,
 ) -> Outcome<DraftId> {
     let place = office_place(&actor.scope)?;
-    if crate::procedure::of(programme).is_none() {
+    if house.procedures.of(programme).is_none() {
         return Err(Refusal::bad_input("cases.programme", "没有这个救助项目，请重新选择。").into());
     }
     let draft = Draft {

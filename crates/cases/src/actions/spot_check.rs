@@ -2,12 +2,12 @@
 
 use super::common::{self, Line, check_version, is_again, key_of, open_case, required};
 use crate::case::{Case, CaseId, Draw};
-use crate::procedure::{Regime, StepKind};
 use crate::store;
 use access::{Actor, House, permit};
 use crypto::Keyring;
 use db::{Outcome, Tx};
 use kernel::{Day, Refusal};
+use procedures::{Regime, StepKind};
 
 access::actions! {
     /// 县级抽查.
@@ -54,7 +54,7 @@ pub async fn spot_check(
     permit::<SpotCheck>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime()?;
+    let regime = case.regime(&house.procedures)?;
     case.stage.awaits(regime, StepKind::SpotCheck, today)?;
     case.draw = draw(&mut tx, &house.keyring(), &case, regime, today).await?;
     let mut names: Vec<&str> = visitors.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();

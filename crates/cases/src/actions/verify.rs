@@ -3,10 +3,10 @@
 use super::common::{self, Line, check_version, is_again, key_of, open_case, required};
 use crate::assess;
 use crate::case::{CaseId, by};
-use crate::procedure::StepKind;
 use access::{Actor, House, permit};
 use db::Outcome;
 use kernel::Refusal;
+use procedures::StepKind;
 
 access::actions! {
     /// 乡镇审核.
@@ -38,7 +38,7 @@ pub async fn verify(house: &House, actor: &Actor, id: CaseId, seen: i64, advice:
     permit::<Verify>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime()?;
+    let regime = case.regime(&house.procedures)?;
     case.stage.awaits(regime, StepKind::Verify, today)?;
     if case.accepted_by == by(actor.staff) {
         let sentence = "这件是您受理的，审核要由另一个人来做。";

@@ -51,7 +51,7 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
     drop(tx);
     house.db.log(access::line(actor, "cases.view", case.object(), case.place.code(), "seen", "")).await?;
     let assessment = print::assessment_of(house, &case, &declared, decision.as_ref(), today)?;
-    let title = format!("{}户 {}", case.applicant_name, case.procedure()?.title);
+    let title = format!("{}户 {}", case.applicant_name, case.procedure(&house.procedures)?.title);
     let foot = account.map_or_else(
         || "还没有登记发放账户".to_owned(),
         |account| format!("每月发到 {} {}", account.bank, kernel::mask::account(&account.number)),
@@ -60,9 +60,9 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
     let content = html! {
         (ui::crumbs(&[("待办", "/")], &format!("{}户", case.applicant_name)))
         (head(house, &case, &masked, today)?)
-        (case_parts::stage(&case, &steps, today)?)
+        (case_parts::stage(house, &case, &steps, today)?)
         a.btn.jump href="#decide" { "跳到要办的事" }
-        @if let Some(from) = back.stale_from { (case_parts::changed_since(&steps, &names, from)) }
+        @if let Some(from) = back.stale_from { (case_parts::changed_since(house, &case, &steps, &names, from)) }
         (ui::error_summary(&back.problems.0))
         div.cols.c2 {
             div.stack {
@@ -79,7 +79,7 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
                 }))
                 (case_parts::flags(&case, &steps))
                 (case_parts::declared_card(&case, &declared))
-                (case_parts::timeline(&steps, &names))
+                (case_parts::timeline(house, &case, &steps, &names))
             }
             aside.sidebar aria-label="要办的事" {
                 (case_forms::panel(house, actor, &case, &assessment, &steps, recheck.as_ref(), back)?)
@@ -100,7 +100,7 @@ fn head(house: &House, case: &Case, masked: &str, today: kernel::Day) -> Result<
             (ui::stamp(case.stamp(today)))
             div.ch {
                 div {
-                    h1 { (case.applicant_name) "户　" (case.procedure()?.title) " 新申请" }
+                    h1 { (case.applicant_name) "户　" (case.procedure(&house.procedures)?.title) " 新申请" }
                     p.lead { (case.persons) " 人户，" (place_name(house, &case.place)) (case.team) "　"
                         span.mono { (masked) } "　" a.s href={ "/registry/persons/" (case.applicant) } { (ui::icon("eye")) "看档案" }
                         "　" span.mono.s { (case.number) } }

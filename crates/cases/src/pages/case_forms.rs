@@ -2,13 +2,13 @@
 
 use super::case::Back;
 use crate::case::Case;
-use crate::procedure::{Step, StepKind};
 use crate::stage::Stage;
 use crate::store::rechecks::Recheck;
 use crate::store::steps::StepRow;
-use access::{Actor, House, Role, may};
+use access::{Actor, House, may};
 use db::Problem;
 use maud::{Markup, html};
+use procedures::{Step, StepKind};
 use rules::Assessment;
 use ui::{Choice, Field};
 
@@ -44,8 +44,8 @@ pub(super) fn panel(
     back: &Back,
 ) -> Result<Markup, Problem> {
     let today = actor.now.day();
-    let step = case.step_on(today)?;
-    let stage = case.stage_on(today)?;
+    let step = case.step_on(&house.procedures, today)?;
+    let stage = case.stage_on(&house.procedures, today)?;
     let main = match (&stage, step) {
         (Stage::Waiting { .. }, Some(step)) if may(actor.role, &step.action) => {
             step_form(house, actor, case, step, assessment, steps, back)
@@ -63,7 +63,9 @@ pub(super) fn panel(
                 p.btns { a.btn.sec href={ "/cases/" (case.id) "/correction.pdf" } { (ui::icon("p")) "打印告知书" } }
             } }
         },
-        (Stage::Waiting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn, _) => ended_card(case, steps),
+        (Stage::Waiting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn, _) => {
+            ended_card(house, case, steps)
+        }
     };
     Ok(html! { (main) (side_forms(actor, case, &stage, recheck, back)) })
 }
@@ -77,12 +79,12 @@ fn waiting_card(case: &Case, step: &Step, actor: &Actor) -> Markup {
     }
 }
 
-fn ended_card(case: &Case, steps: &[StepRow]) -> Markup {
+fn ended_card(house: &House, case: &Case, steps: &[StepRow]) -> Markup {
     let decided = steps.iter().rev().find(|step| step.step == "approve").map(|step| step.on);
     html! {
         section.card id="decide" { header { h2 { (case.stamp(case.since)) } } div.b {
             @if let (Stage::Refused, Some(on)) = (&case.stage, decided) {
-                @if let Some(until) = super::print::tell_until(case, on) { p { "请在" (until.short()) "前把告知书送到申请人手里。" } }
+                @if let Some(until) = super::print::tell_until(house, case, on) { p { "请在" (until.short()) "前把告知书送到申请人手里。" } }
             }
             @if case.stage != Stage::Withdrawn {
                 p.btns { a.btn.sec href={ "/cases/" (case.id) "/decision.pdf" } { (ui::icon("p")) "打印告知书" } }
@@ -104,8 +106,7 @@ fn step_form(
     match step.kind {
         StepKind::Investigate => investigate(case, back),
         StepKind::Review => review(case, back),
-        StepKind::Notice if (actor.role == Role::County) == step.id.starts_with("county") => notice(case, step, back),
-        StepKind::Notice => waiting_card(case, step, actor),
+        StepKind::Notice => notice(house, case, step, back),
         StepKind::Verify => verify(case, assessment, back),
         StepKind::SpotCheck => spot_check(case, back),
         StepKind::Approve => approve(house, actor, case, assessment, steps, back),
@@ -155,12 +156,13 @@ fn review(case: &Case, back: &Back) -> Markup {
     )
 }
 
-fn notice(case: &Case, step: &Step, back: &Back) -> Markup {
-    let days = case.procedure().map_or(7, |procedure| procedure.notice_days);
+fn notice(house: &House, case: &Case, step: &Step, back: &Back) -> Markup {
+    let days = case.procedure(&house.procedures).map_or_else(|_| String::new(), |p| p.notice_days.to_string());
+    let target = if step.action == "cases.county_notice" { "county-notice" } else { "notice" };
     let place = if back.form.get("where").is_empty() { "村公示栏" } else { back.form.get("where") };
     form_of(
         case,
-        "notice",
+        target,
         "decide",
         &step.name,
         &html! {

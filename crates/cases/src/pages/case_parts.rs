@@ -2,12 +2,13 @@
 
 use crate::case::{Case, Draw};
 use crate::declared::Declaration;
-use crate::procedure::StepKind;
 use crate::stage::Stage;
 use crate::store::steps::StepRow;
+use access::House;
 use db::Problem;
 use kernel::Day;
 use maud::{Markup, html};
+use procedures::StepKind;
 use std::collections::BTreeMap;
 
 fn done_on(steps: &[StepRow], step: &str) -> Option<String> {
@@ -15,9 +16,9 @@ fn done_on(steps: &[StepRow], step: &str) -> Option<String> {
 }
 
 /// The stage line.
-pub(super) fn stage(case: &Case, steps: &[StepRow], today: Day) -> Result<Markup, Problem> {
-    let regime = case.regime()?;
-    let now = case.stage_on(today)?;
+pub(super) fn stage(house: &House, case: &Case, steps: &[StepRow], today: Day) -> Result<Markup, Problem> {
+    let regime = case.regime(&house.procedures)?;
+    let now = case.stage_on(&house.procedures, today)?;
     let here = regime.position(now.step());
     let mut line =
         vec![ui::Step { name: "受理".to_owned(), below: case.accepted_on.short(), state: ui::StepState::Done }];
@@ -25,7 +26,7 @@ pub(super) fn stage(case: &Case, steps: &[StepRow], today: Day) -> Result<Markup
         let is_here = !now.has_ended() && index == here;
         let is_done = now.has_ended() || index < here;
         let name = if step.kind == StepKind::Notice {
-            format!("{} {} 天", step.name, case.procedure()?.notice_days)
+            format!("{} {} 天", step.name, case.procedure(&house.procedures)?.notice_days)
         } else {
             step.name.clone()
         };
@@ -125,18 +126,16 @@ fn by<'n>(step: &'n StepRow, names: &'n BTreeMap<String, String>) -> &'n str {
     names.get(&step.by).map_or("系统", |name| name.as_str())
 }
 
-fn step_name(step: &StepRow) -> &str {
+/// What the timeline calls a step: the procedure's own word, or that of a side step.
+fn step_name<'s>(house: &'s House, case: &Case, step: &'s StepRow) -> &'s str {
+    if let Some(known) = case.regime(&house.procedures).ok().and_then(|regime| regime.step(&step.step)) {
+        return &known.name;
+    }
     match step.step.as_str() {
         "accept" => "受理",
         "correct" => "告知补正",
         "corrected" => "补正",
-        "investigate" => "入户调查",
         "amend" => "更正申报",
-        "review" => "民主评议",
-        "notice" | "county_notice" => "公示",
-        "verify" => "镇审核",
-        "spot_check" => "县抽查",
-        "approve" => "县审批",
         "object" => "异议",
         "supervise" => "督办",
         "recheck" => "复核",
@@ -155,7 +154,7 @@ fn said(step: &StepRow) -> Option<&str> {
 }
 
 /// The timeline, newest first.
-pub(super) fn timeline(steps: &[StepRow], names: &BTreeMap<String, String>) -> Markup {
+pub(super) fn timeline(house: &House, case: &Case, steps: &[StepRow], names: &BTreeMap<String, String>) -> Markup {
     ui::card(
         "past",
         "经过",
@@ -165,7 +164,7 @@ pub(super) fn timeline(steps: &[StepRow], names: &BTreeMap<String, String>) -> M
                 @for (index, step) in steps.iter().rev().enumerate() {
                     li.now[index == 0] {
                         time datetime=(step.on) { (step.at.local_minute()) }
-                        b { (by(step, names)) } "　" (step_name(step)) "：" (step.note)
+                        b { (by(step, names)) } "　" (step_name(house, case, step)) "：" (step.note)
                         @if let Some(words) = said(step) { span.t2 { (words) } }
                     }
                 }
@@ -175,13 +174,19 @@ pub(super) fn timeline(steps: &[StepRow], names: &BTreeMap<String, String>) -> M
 }
 
 /// What happened since a form was opened (409).
-pub(super) fn changed_since(steps: &[StepRow], names: &BTreeMap<String, String>, from: i64) -> Markup {
+pub(super) fn changed_since(
+    house: &House,
+    case: &Case,
+    steps: &[StepRow],
+    names: &BTreeMap<String, String>,
+    from: i64,
+) -> Markup {
     html! {
         div.flash.red role="alert" { (ui::icon("x"))
             div {
                 p { b { "没有提交。" } "您打开以后，这件有人办过；您填的还在下面。" }
                 ul.diff { @for step in steps.iter().filter(|step| step.seq > from) {
-                    li { ins { (step.at.local_minute()) " " (by(step, names)) "　" (step_name(step)) "：" (step.note) } }
+                    li { ins { (step.at.local_minute()) " " (by(step, names)) "　" (step_name(house, case, step)) "：" (step.note) } }
                 } }
             }
         }

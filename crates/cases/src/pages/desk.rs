@@ -1,7 +1,6 @@
 //! 待办: what the reader must do, by due day; a sentence before a table.
 
 use crate::case::Case;
-use crate::procedure;
 use crate::stage::Stage;
 use crate::store;
 use crate::store::applications::Which;
@@ -34,12 +33,6 @@ fn home_of(role: Role) -> Option<&'static str> {
         Role::Auditor => Some("/access/audit"),
         Role::Village | Role::Clerk | Role::Verifier | Role::County | Role::Approver | Role::Bureau => None,
     }
-}
-
-/// A county's notice is posted by the county, a township's by the township.
-fn is_mine(case: &Case, role: Role, today: Day) -> bool {
-    let Ok(Some(step)) = case.step_on(today) else { return false };
-    step.kind != procedure::StepKind::Notice || (step.id.starts_with("county") == (role == Role::County))
 }
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, RawQuery(query): RawQuery) -> Reply {
@@ -85,7 +78,6 @@ async fn content(house: &House, actor: &Actor, wanted: &str) -> Result<Markup, P
     } else {
         Vec::new()
     };
-    let cases: Vec<Case> = cases.into_iter().filter(|case| is_mine(case, actor.role, today)).collect();
     let overdue = cases.iter().filter(|c| matches!(c.due_on(today), ui::Due::Left(left, _) if left < 0)).count();
     let due_today = cases.iter().filter(|c| matches!(c.due_on(today), ui::Due::Left(0, _))).count();
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
@@ -187,8 +179,8 @@ fn group(house: &House, title: &str, cases: &[Case], today: Day) -> Result<Marku
 
 /// One case of a list.
 pub(super) fn row(house: &House, case: &Case, today: Day) -> Result<Markup, Problem> {
-    let step = case.step_on(today)?;
-    let title = &case.procedure()?.title;
+    let step = case.step_on(&house.procedures, today)?;
+    let title = &case.procedure(&house.procedures)?.title;
     let hint = if case.supervised > 0 {
         ui::tag(ui::Tone::Red, "已督办")
     } else if case.kin_of_staff {

@@ -3,7 +3,6 @@
 use super::sheet;
 use crate::case::Case;
 use crate::declared::{CATEGORIES, Declaration, GRADES, INCOMES, PAYERS, RELATIONS, STATUSES, STUDENT, VEHICLES};
-use crate::procedure;
 use crate::store::drafts::Draft;
 use access::{Actor, FormData, House};
 use kernel::{IdNumber, Region};
@@ -281,9 +280,9 @@ fn assets(form: &FormData, problems: &Problems) -> Markup {
     )
 }
 
-fn papers(programme: &str, form: &FormData, problems: &Problems) -> Markup {
+fn papers(house: &House, programme: &str, form: &FormData, problems: &Problems) -> Markup {
     let brought = form.all("paper");
-    let list = procedure::of(programme).map(|procedure| procedure.papers.as_slice()).unwrap_or_default();
+    let list = house.procedures.of(programme).map(|procedure| procedure.papers.as_slice()).unwrap_or_default();
     ui::card(
         "papers",
         "材料、授权和承诺",
@@ -358,7 +357,7 @@ pub(super) fn form_page(
     known: &[Known],
     assessment: Option<&Assessment>,
 ) -> Markup {
-    let title = procedure::of(&draft.programme).map_or("申请", |procedure| procedure.title.as_str());
+    let title = house.procedures.of(&draft.programme).map_or("申请", |procedure| procedure.title.as_str());
     let saved: String = draft.updated.local().chars().skip(11).take(5).collect();
     let address = format!("/cases/drafts/{}", draft.id);
     html! {
@@ -377,7 +376,7 @@ pub(super) fn form_page(
                 (applicant(house, actor, draft, form, problems))
                 (members(form, problems))
                 (money_sections(form, declared, problems))
-                (papers(&draft.programme, form, problems))
+                (papers(house, &draft.programme, form, problems))
                 div.btns.endbtns {
                     button.btn type="submit" name="act" value="submit" { "受理" }
                     button.btn.sec type="submit" name="act" value="save" accesskey="s" { "存草稿" }

@@ -23,7 +23,7 @@ fn which(code: &str) -> (Which, &'static str) {
     }
 }
 
-fn state_of(case: &Case, today: Day) -> (ui::Tone, String) {
+fn state_of(house: &House, case: &Case, today: Day) -> (ui::Tone, String) {
     match &case.stage {
         Stage::Approved => (
             ui::Tone::Green,
@@ -34,7 +34,7 @@ fn state_of(case: &Case, today: Day) -> (ui::Tone, String) {
         Stage::Correcting { since, .. } => (ui::Tone::Amber, format!("补正 {} 天", since.days_until(today))),
         Stage::Posted { until, .. } if today <= *until => (ui::Tone::Plain, format!("公示到 {}", until.short())),
         Stage::Waiting { .. } | Stage::Posted { .. } => {
-            let name = case.step_on(today).ok().flatten().map_or("", |step| step.name.as_str());
+            let name = case.step_on(&house.procedures, today).ok().flatten().map_or("", |step| step.name.as_str());
             (ui::Tone::Plain, format!("等{name}"))
         }
     }
@@ -71,7 +71,7 @@ fn table(house: &House, cases: &[Case], today: Day) -> Markup {
             caption.vh { "申请" }
             thead { tr { th scope="col" { "申请人" } th scope="col" { "受理号" } th scope="col" { "受理" } th scope="col" { "状态" } } }
             tbody { @for case in cases {
-                @let (tone, words) = state_of(case, today);
+                @let (tone, words) = state_of(&house, case, today);
                 tr {
                     td data-l="申请人" { a.nm1 href={ "/cases/" (case.id) } { (case.applicant_name) } span.t2 { (place_name(house, &case.place)) (case.team) } }
                     td.mono data-l="受理号" { (case.number) }

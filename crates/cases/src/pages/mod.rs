@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .post("/cases/{id}/investigate", Needs::Action("cases.investigate"), steps::investigate)
         .post("/cases/{id}/review", Needs::Action("cases.review"), steps::review)
         .post("/cases/{id}/notice", Needs::Action("cases.notice"), steps::notice)
+        .post("/cases/{id}/county-notice", Needs::Action("cases.county_notice"), steps::county_notice)
         .post("/cases/{id}/object", Needs::Action("cases.object"), steps::object)
         .post("/cases/{id}/verify", Needs::Action("cases.verify"), steps::verify)
         .post("/cases/{id}/spot-check", Needs::Action("cases.spot_check"), steps::spot_check)

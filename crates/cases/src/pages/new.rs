@@ -1,7 +1,6 @@
 //! 新建申请: choose a programme, or go on with a draft.
 
 use crate::actions;
-use crate::procedure;
 use crate::store;
 use access::{Actor, FormData, House, Reply, View, see};
 use axum::extract::{RawQuery, State};
@@ -19,7 +18,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
             div.b {
                 (ui::hidden("household", form.get("household")))
                 p { "这户人家申请什么？" }
-                div.btns { @for programme in procedure::programmes() {
+                div.btns { @for programme in house.procedures.all() {
                     button.btn type="submit" name="programme" value=(programme.programme) { (programme.title) }
                 } }
             }

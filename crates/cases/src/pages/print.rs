@@ -1,6 +1,6 @@
 //! 文书: receipt, one-time notice, public notice, decision, as PDF; where fonts are missing the page says what to do.
 
-use crate::actions::open_case;
+use crate::actions::{PostCountyNotice, open_case};
 use crate::assess;
 use crate::case::{Case, CaseId};
 use crate::declared::Declaration;
@@ -8,7 +8,7 @@ use crate::stage::Stage;
 use crate::store;
 use crate::store::decisions::Decision;
 use crate::store::steps::StepRow;
-use access::{Actor, House, Reply, download};
+use access::{Action, Actor, House, Reply, download};
 use axum::extract::{Path, State};
 use db::{Fault, Problem, Tx};
 use kernel::{Day, Refusal};
@@ -76,8 +76,8 @@ async fn name_of(tx: &mut Tx, staff: &str) -> Result<String, Problem> {
 pub(super) async fn receipt(State(house): State<House>, actor: Actor, Path(id): Path<String>) -> Reply {
     let mut loaded = load(&house, &actor, &id, "receipt").await?;
     let case = loaded.case;
-    let procedure = case.procedure()?;
-    let regime = case.regime()?;
+    let procedure = case.procedure(&house.procedures)?;
+    let regime = case.regime(&house.procedures)?;
     let clerk = name_of(&mut loaded.tx, &case.accepted_by).await?;
     let papers = procedure
         .papers
@@ -121,7 +121,7 @@ pub(super) async fn correction(State(house): State<House>, actor: Actor, Path(id
     let Some(step) = loaded.steps.iter().rev().find(|step| step.step == "correct") else {
         return Err(Refusal::not_now("cases.print_correction", "这件没有告知过补正，没有告知书可打印。").into());
     };
-    let procedure = case.procedure()?;
+    let procedure = case.procedure(&house.procedures)?;
     let missing = step.detail.get("missing").and_then(serde_json::Value::as_str).unwrap_or_default();
     let missing = missing
         .lines()
@@ -140,7 +140,7 @@ pub(super) async fn correction(State(house): State<House>, actor: Actor, Path(id
         until,
         where_to: town(&house, &case),
         help: procedure.letters.help.clone(),
-        basis: case.regime()?.document.clone(),
+        basis: case.regime(&house.procedures)?.document.clone(),
         clerk: name_of(&mut loaded.tx, &step.by).await?,
         phone: house.settings.phone.clone(),
         organ: town(&house, &case),
@@ -158,9 +158,13 @@ pub(super) async fn notice(State(house): State<House>, actor: Actor, Path(id): P
     let Some(posted) = loaded.steps.iter().rev().find(|step| step.outcome == "posted") else {
         return Err(Refusal::not_now("cases.print_notice", "这件还没有张榜公示，没有公示可打印。").into());
     };
-    let procedure = case.procedure()?;
-    let is_county = posted.step.starts_with("county");
-    let organ = if is_county { bureau(&house, &case) } else { town(&house, &case) };
+    let procedure = case.procedure(&house.procedures)?;
+    let step = case.regime(&house.procedures)?.step(&posted.step);
+    let organ = if step.is_some_and(|step| step.action == PostCountyNotice::NAME) {
+        bureau(&house, &case)
+    } else {
+        town(&house, &case)
+    };
     let until = match &case.stage {
         Stage::Posted { until, .. } => *until,
         Stage::Waiting { .. } | Stage::Correcting { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => {
@@ -182,7 +186,7 @@ pub(super) async fn notice(State(house): State<House>, actor: Actor, Path(id): P
         until,
         object_to: organ.clone(),
         phone: house.settings.phone.clone(),
-        shows_amount: is_county,
+        shows_amount: step.is_some_and(|step| step.shows_amount),
         organ,
         on: posted.on,
     };
@@ -191,8 +195,8 @@ pub(super) async fn notice(State(house): State<House>, actor: Actor, Path(id): P
     Ok(download(PDF, &format!("公示-{}.pdf", case.number), bytes))
 }
 
-fn outcome(case: &Case, decision: &Decision, assessment: &Assessment) -> Result<Outcome, Problem> {
-    let letters = &case.procedure()?.letters;
+fn outcome(house: &House, case: &Case, decision: &Decision, assessment: &Assessment) -> Result<Outcome, Problem> {
+    let letters = &case.procedure(&house.procedures)?.letters;
     let account: Vec<AccountLine> = assessment
         .trace
         .iter()
@@ -216,7 +220,7 @@ fn outcome(case: &Case, decision: &Decision, assessment: &Assessment) -> Result<
         payment: letters.payment.clone(),
         sentences: assessment.citizen_sentences(),
         account,
-        basis: case.regime()?.document.clone(),
+        basis: case.regime(&house.procedures)?.document.clone(),
         duties: letters.duties.clone(),
     }))
 }
@@ -227,7 +231,7 @@ pub(super) async fn decision(State(house): State<House>, actor: Actor, Path(id):
     let Some(decision) = store::decisions::of_case(&mut loaded.tx, case.id).await? else {
         return Err(Refusal::not_now("cases.print_decision", "这件还没有作出决定，没有告知书可打印。").into());
     };
-    let letters = &case.procedure()?.letters;
+    let letters = &case.procedure(&house.procedures)?.letters;
     let assessment = stored_assessment(&house, &decision)?;
     let organ = bureau(&house, &case);
     let letter = letters::Decision {
@@ -236,7 +240,7 @@ pub(super) async fn decision(State(house): State<House>, actor: Actor, Path(id):
         address: address(&house, &case),
         programme: letters.programme.clone(),
         accepted_on: case.accepted_on,
-        outcome: outcome(&case, &decision, &assessment)?,
+        outcome: outcome(&house, &case, &decision, &assessment)?,
         remedies: Remedies {
             review_by: house.settings.bureau.clone(),
             review_within: letters.review_within.clone(),
@@ -256,8 +260,8 @@ pub(super) async fn decision(State(house): State<House>, actor: Actor, Path(id):
 }
 
 /// The day an applicant must have a refusal in hand.
-pub(super) fn tell_until(case: &Case, decided_on: Day) -> Option<Day> {
-    let deadline = case.regime().ok()?.refuse_deadline();
+pub(super) fn tell_until(house: &House, case: &Case, decided_on: Day) -> Option<Day> {
+    let deadline = case.regime(&house.procedures).ok()?.refuse_deadline();
     deadline.due(decided_on, kernel::WorkingDays::shipped()).ok()
 }
 
@@ -274,6 +278,10 @@ pub(super) fn assessment_of(
 ) -> Result<Assessment, Problem> {
     match decision {
         Some(decision) => stored_assessment(house, decision),
-        None => assess::assess(house, declared, &case.programme, &case.place, case.accepted_on, today),
+        // A case that ended without a decision is shown as it stood on its last day.
+        None => {
+            let on = case.closed_on.unwrap_or(today);
+            assess::assess(house, declared, &case.programme, &case.place, case.accepted_on, on)
+        }
     }
 }

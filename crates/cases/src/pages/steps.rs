@@ -138,6 +138,18 @@ pub(super) async fn notice(
     answer(&house, &view, &actor, id, form, done).await
 }
 
+pub(super) async fn county_notice(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
+    let id = id_of(&id)?;
+    let done = actions::post_county_notice(&house, &actor, id, version(&form), form.get("where")).await;
+    answer(&house, &view, &actor, id, form, done).await
+}
+
 pub(super) async fn object(
     State(house): State<House>,
     view: View,

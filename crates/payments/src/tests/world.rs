@@ -101,6 +101,7 @@ impl World {
             passwords: Arc::new(crypto::Passwords::cheap_for_tests()),
             places: kernel::Places::shipped(),
             policies: Arc::new(rules::Library::embedded().unwrap()),
+            procedures: procedures::Procedures::embedded().unwrap(),
             printer: Arc::new(NoPrinter),
             reactions: Arc::new(Deaf),
             settings: Arc::new(Settings::default()),

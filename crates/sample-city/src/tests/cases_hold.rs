@@ -118,7 +118,7 @@ async fn the_featured_desks_have_work_overdue_today_and_soon() {
     let county = Scope::County("510904".to_owned());
     let waiting = page(&mut tx, &county, Which::Waiting, &["cases.approve"], today(), 0, 100).await.unwrap();
     assert!((6..=9).contains(&waiting.len()), "{}", waiting.len());
-    for action in ["cases.verify", "cases.spot_check", "cases.notice"] {
+    for action in ["cases.verify", "cases.spot_check", "cases.county_notice"] {
         let some = page(&mut tx, &county, Which::Waiting, &[action], today(), 0, 100).await.unwrap();
         assert!(!some.is_empty(), "{action}");
     }

@@ -56,6 +56,7 @@ pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
         passwords: Arc::new(Passwords::cheap_for_tests()),
         places: Places::shipped(),
         policies: Arc::new(rules::Library::embedded().unwrap()),
+        procedures: procedures::Procedures::embedded().unwrap(),
         printer: Arc::new(NoPrinter),
         reactions: Arc::new(NoReactions),
         settings: Arc::new(Settings::default()),

@@ -1,9 +1,19 @@
-//! Procedures (办理步骤) as the policy folders write them: steps, clocks, papers, by regime date.
+//! Procedures (办理步骤) as the policy folders write them: steps, clocks, papers and the words of letters.
+//!
+//! What is always true:
+//! - One file a programme, `policies/<programme>/procedure.toml`; no programme is named in Rust.
+//! - A file with a mistake does not load; the sentence names the file and what to write.
+//! - A day of acceptance that no regime covers has no procedure: an error, never the nearest one.
+//!
+//! Tables: none. Law: none of its own; every length of time stands with its clause in the file.
 
 use kernel::{Day, Deadline, DeadlineUnit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::Arc;
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// What a step is about; each kind has its own form and rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -25,6 +35,7 @@ pub enum StepKind {
 
 /// One step with its statutory clock.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// Its id in the procedure.
     pub id: String,
@@ -45,6 +56,9 @@ pub struct Step {
     /// Whether the length is our own assumption.
     #[serde(default)]
     pub assumed: bool,
+    /// Whether the notice of this step says the amount.
+    #[serde(default)]
+    pub shows_amount: bool,
 }
 
 fn unit(text: &str) -> DeadlineUnit {
@@ -61,9 +75,13 @@ impl Step {
 
 /// The procedure for cases accepted from a day on.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Regime {
     /// `R2012`.
     pub id: String,
+    /// What the policy calls this regime, where its rules tell regimes apart: `办法2012`.
+    #[serde(default)]
+    pub policy_word: String,
     /// First day of acceptance.
     pub from: String,
     /// Last day of acceptance.
@@ -94,6 +112,28 @@ impl Regime {
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let days = [Some(&self.from), self.to.as_ref()];
+        if let Some(bad) = days.into_iter().flatten().find(|day| Day::parse(day).is_err()) {
+            return Err(format!("办法 {} 的日期“{bad}”不对，请写成 2017-01-01。", self.id));
+        }
+        let Some(last) = self.steps.last() else {
+            return Err(format!("办法 {} 没有 [[regime.step]]。", self.id));
+        };
+        if last.kind != StepKind::Approve {
+            return Err(format!("办法 {} 的最后一步应是 kind = \"approve\"，现在是“{}”。", self.id, last.name));
+        }
+        for (index, step) in self.steps.iter().enumerate() {
+            if self.steps[..index].iter().any(|before| before.id == step.id) {
+                return Err(format!("办法 {} 有两步都叫 id = \"{}\"。", self.id, step.id));
+            }
+            if step.unit != "days" && step.unit != "workdays" {
+                return Err(format!("“{}”的 unit 写的是“{}”，只能是 workdays 或 days。", step.name, step.unit));
+            }
+        }
+        Ok(())
     }
 
     /// The step after this one.
@@ -132,6 +172,7 @@ impl Regime {
 
 /// A paper the applicant brings.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Paper {
     /// Its id.
     pub id: String,
@@ -143,6 +184,7 @@ pub struct Paper {
 
 /// Fixed words of the letters, and the ways to have a decision looked at again.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Letters {
     /// The programme in full.
     pub programme: String,
@@ -162,11 +204,18 @@ pub struct Letters {
 
 /// The procedure of one programme.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// `dibao`.
     pub programme: String,
     /// 农村低保.
     pub title: String,
+    /// The policy of its daily management (起发月、复核间隔), where it has one of its own.
+    #[serde(default)]
+    pub management: Option<String>,
+    /// Months until the next re-check, where no management policy says so; zero: none.
+    #[serde(default)]
+    pub recheck_months: i64,
     /// Days a public notice stands.
     pub notice_days: i32,
     /// Days an applicant has to bring what is missing.
@@ -189,6 +238,20 @@ impl Procedure {
         self.regimes.iter().find(|regime| regime.from <= text && regime.to.as_ref().is_none_or(|to| *to >= text))
     }
 
+    /// What a file must say beyond its shape.
+    fn check(&self, folder: &str) -> Result<(), String> {
+        if self.programme != folder {
+            return Err(format!("programme 写的是“{}”，应与文件夹同名：“{folder}”。", self.programme));
+        }
+        if self.regimes.is_empty() {
+            return Err("没有 [[regime]]：至少写一个办法，从哪天起。".to_owned());
+        }
+        for regime in &self.regimes {
+            regime.check()?;
+        }
+        Ok(())
+    }
+
     /// A regime by id.
     #[must_use]
     pub fn regime(&self, id: &str) -> Option<&Regime> {
@@ -196,37 +259,61 @@ impl Procedure {
     }
 }
 
-/// The procedures shipped with the policies.
-const SHIPPED: &[(&str, &str)] = &[("dibao", include_str!("../../../policies/dibao/procedure.toml"))];
+/// The procedures of all programmes that can be applied for.
+#[derive(Debug, Clone, Default)]
+pub struct Procedures {
+    by_programme: Arc<BTreeMap<String, Procedure>>,
+}
 
-static PROCEDURES: LazyLock<BTreeMap<String, Procedure>> = LazyLock::new(|| {
-    SHIPPED
-        .iter()
-        .filter_map(|(id, text)| match toml::from_str(text) {
-            Ok(procedure) => Some(((*id).to_owned(), procedure)),
-            Err(_) => None,
-        })
-        .collect()
-});
-
-/// Reads every shipped procedure; the start of the server fails on a mistake in one.
-///
-/// # Errors
-/// The place of the mistake.
-pub fn check() -> Result<(), String> {
-    for (id, text) in SHIPPED {
-        toml::from_str::<Procedure>(text).map_err(|e| format!("policies/{id}/procedure.toml：{e}"))?;
+impl Procedures {
+    /// The procedures compiled into the program.
+    ///
+    /// # Errors
+    /// The first file with a mistake, and what it is.
+    pub fn embedded() -> Result<Self, String> {
+        Self::read(EMBEDDED.iter().map(|(folder, text)| ((*folder).to_owned(), (*text).to_owned())))
     }
-    Ok(())
+
+    /// The procedures of a folder of programmes.
+    ///
+    /// # Errors
+    /// When the folder cannot be read; the first file with a mistake, and what it is.
+    pub fn load_dir(policies: &Path) -> Result<Self, String> {
+        let entries = std::fs::read_dir(policies).map_err(|e| format!("读不了 {}：{e}", policies.display()))?;
+        let mut files = Vec::new();
+        for entry in entries {
+            let folder = entry.map_err(|e| format!("读不了 {}：{e}", policies.display()))?;
+            let file = folder.path().join("procedure.toml");
+            if file.is_file() {
+                let text = std::fs::read_to_string(&file).map_err(|e| format!("读不了 {}：{e}", file.display()))?;
+                files.push((folder.file_name().to_string_lossy().into_owned(), text));
+            }
+        }
+        Self::read(files.into_iter())
+    }
+
+    fn read(files: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
+        let mut by_programme = BTreeMap::new();
+        for (folder, text) in files {
+            let place = format!("{folder}/procedure.toml");
+            let procedure: Procedure = toml::from_str(&text).map_err(|e| format!("{place}：{e}"))?;
+            procedure.check(&folder).map_err(|sentence| format!("{place}：{sentence}"))?;
+            by_programme.insert(procedure.programme.clone(), procedure);
+        }
+        Ok(Self { by_programme: Arc::new(by_programme) })
+    }
+
+    /// The procedure of a programme.
+    #[must_use]
+    pub fn of(&self, programme: &str) -> Option<&Procedure> {
+        self.by_programme.get(programme)
+    }
+
+    /// All programmes that can be applied for, by their id.
+    pub fn all(&self) -> impl Iterator<Item = &Procedure> {
+        self.by_programme.values()
+    }
 }
 
-/// All programmes that can be applied for.
-pub fn programmes() -> impl Iterator<Item = &'static Procedure> {
-    PROCEDURES.values()
-}
-
-/// The procedure of a programme.
-#[must_use]
-pub fn of(programme: &str) -> Option<&'static Procedure> {
-    PROCEDURES.get(programme)
-}
+#[cfg(test)]
+mod tests;
