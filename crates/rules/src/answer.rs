@@ -231,6 +231,17 @@ pub struct TraceLine {
     pub plain: Option<String>,
 }
 
+/// A check (检查) that struck: told to a person, never acted on by the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The name of the check.
+    pub name: String,
+    /// What to look at and who does.
+    pub content: String,
+    /// Document and clause.
+    pub clause: String,
+}
+
 /// The whole result for one household on one day. It is stored with the decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
@@ -250,6 +261,9 @@ pub struct Assessment {
     pub trace: Vec<TraceLine>,
     /// The facts that could still change decision or amount.
     pub missing: Vec<MissingFact>,
+    /// What a person should look at (检查); it changes nothing by itself.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// The version of rule text and parameters.
     pub policy_version: String,
     /// The day assessed for (评定日期).

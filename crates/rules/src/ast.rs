@@ -157,6 +157,7 @@ pub(crate) struct Source {
     pub outcome: Option<Outcome>,
     pub amount: Option<Named>,
     pub untranslated: Vec<Untranslated>,
+    pub checks: Vec<Untranslated>,
     pub cases: Vec<CaseText>,
 }
 
@@ -170,6 +171,18 @@ pub(crate) struct Parameter {
     pub key: Option<TypeText>,
     pub note: String,
     pub rows: Vec<ParameterRow>,
+    pub bounds: Vec<BoundText>,
+}
+
+/// `约束 [2021-10-28 起] [低保对象, 特困人员] >= 70% 依据 …`.
+#[derive(Debug, Clone)]
+pub(crate) struct BoundText {
+    pub from: Option<Day>,
+    pub labels: Vec<Named>,
+    pub operator: Operator,
+    pub value: Expr,
+    pub document: String,
+    pub place: Place,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,7 +278,10 @@ pub(crate) struct TableRow {
 pub(crate) enum CellTest {
     Any,
     Compare(Operator, Expr),
-    Range(Expr, Expr),
+    /// `0.5 .. 1` with both ends, `0.5 .. < 1` without the upper.
+    Range(Expr, Expr, Operator),
+    /// `其余`: when no other row hits.
+    Rest,
     OneOf(Vec<Expr>),
 }
 

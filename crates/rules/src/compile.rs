@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::ast::{Expr, ExprKind, Named, Rule, RuleBody, Source, TypeText};
+use crate::ast::{Expr, ExprKind, Named, Rule, RuleBody, Source, TypeText, Untranslated};
 use crate::facts::{FactKind, FactSpec};
 use crate::parameters::{FINGERPRINT_SEED, ParameterStore, fingerprint};
 use crate::problem::{Parsed, Place, Trouble};
@@ -273,8 +273,10 @@ impl Compiler<'_> {
             }
             amount = Some(index);
         }
-        let manual = self.manual(source)?;
-        let parameters = order::parameters(&definitions, &self.groups);
+        let manual = self.manual(&source.untranslated)?;
+        let checks = self.manual(&source.checks)?;
+        let conditions = manual.iter().chain(&checks).filter_map(|clause| clause.when.as_ref());
+        let parameters = order::parameters(&definitions, &self.groups, conditions);
         Ok(Program {
             id: id.text,
             title: source.title.clone(),
@@ -293,13 +295,14 @@ impl Compiler<'_> {
             reason,
             amount,
             manual,
+            checks,
             parameters,
         })
     }
 
-    fn manual(&self, source: &Source) -> Parsed<Vec<ManualClause>> {
+    fn manual(&self, clauses: &[Untranslated]) -> Parsed<Vec<ManualClause>> {
         let mut manual = Vec::new();
-        for clause in &source.untranslated {
+        for clause in clauses {
             let when = match &clause.when {
                 None => None,
                 Some(expr) => Some(self.expr_of(expr, &[], None, &Type::Bool, "条件")?.0),

@@ -32,7 +32,7 @@ mod program;
 mod unit;
 
 pub use answer::{
-    Answer, Assessment, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value, show_missing,
+    Answer, Assessment, Finding, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value, show_missing,
 };
 pub use facts::{FactKind, FactSpec, Facts};
 pub use library::{Library, ParameterValue};

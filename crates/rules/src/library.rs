@@ -223,6 +223,7 @@ impl Library {
                 key,
                 value: self.store.read_value(index, value).map_err(problem)?,
                 document: document.to_owned(),
+                origin: None,
             });
         }
         let mut store = ParameterStore::clone(&self.store);
@@ -231,6 +232,9 @@ impl Library {
             .entries
             .retain(|entry| !own(entry) || !(replace || entries.iter().any(|new| new.from == entry.from)));
         store.tables[index].entries.extend(entries);
+        if let Some((_, sentence)) = store.broken_bounds().into_iter().next() {
+            return Err(problem(sentence));
+        }
         let programs = self.policies.iter().map(Policy::program).collect();
         Ok(Self::assemble(programs, store))
     }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use kernel::Day;
 
+use crate::ast::Operator;
 use crate::number::Exact;
-use crate::problem::RuleFault;
+use crate::problem::{Place, RuleFault};
 use crate::program::{Literal, Symbol};
 use crate::unit::Type;
 
@@ -21,6 +22,27 @@ pub(crate) struct Entry {
     pub key: Option<Symbol>,
     pub value: Literal,
     pub document: String,
+    /// Where it was written: file and place; nothing for a value entered in the program.
+    pub origin: Option<(Arc<str>, Place)>,
+}
+
+/// 约束: what every value of a parameter must keep to, from the file that declares it.
+#[derive(Debug, Clone)]
+pub(crate) struct Bound {
+    pub from: Option<Day>,
+    /// The kinds it is for; empty for all.
+    pub keys: Vec<Symbol>,
+    pub operator: Operator,
+    pub limit: Limit,
+    pub level: String,
+    pub document: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Limit {
+    Fixed(Exact),
+    /// The value of another parameter on the same day.
+    Parameter(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -32,6 +54,7 @@ pub(crate) struct ParameterTable {
     pub keys: Option<Vec<String>>,
     pub note: String,
     pub entries: Vec<Entry>,
+    pub bounds: Vec<Bound>,
 }
 
 /// The words of all enumerations.
@@ -155,6 +178,8 @@ impl ParameterStore {
         }
     }
 }
+
+mod bounds;
 
 /// 128-bit FNV-1a: a stable fingerprint of a text, not a protection against forgery.
 pub(crate) fn fingerprint(text: &str, seed: u128) -> u128 {

@@ -79,13 +79,14 @@ impl Parser {
             "表" => source.rules.push(self.table()?),
             "结论" => source.outcome = Some(self.outcome()?),
             "金额" => source.amount = Some(self.name("每月金额的规定名称")?),
-            "未译条款" => source.untranslated.push(self.untranslated()?),
+            "未译条款" => source.untranslated.push(self.untranslated("未译条款")?),
+            "检查" => source.checks.push(self.untranslated("检查")?),
             "案例" => source.cases.push(self.case()?),
             other => {
                 return Err(Trouble::new(
                     place,
                     format!(
-                        "不认识的开头“{other}”。每一条应以政策、编号、级别、发布、文号、施行、失效、承接、节、枚举、参数、待定、填定、事实、规定、表、结论、金额、未译条款或案例开头。"
+                        "不认识的开头“{other}”。每一条应以政策、编号、级别、发布、文号、施行、失效、承接、节、枚举、参数、待定、填定、事实、规定、表、结论、金额、未译条款、检查或案例开头。"
                     ),
                 ));
             }

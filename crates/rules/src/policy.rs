@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use kernel::Day;
 
-use crate::answer::{Answer, Assessment, NamedAnswer, TraceLine, Value};
+use crate::answer::{Answer, Assessment, Finding, NamedAnswer, TraceLine, Value};
 use crate::bind::bind;
 use crate::eval::{Cell, FactAt, Run};
 use crate::facts::{FactSpec, Facts};
 use crate::parameters::{ParameterStore, fingerprint};
 use crate::problem::RuleFault;
-use crate::program::Program;
+use crate::program::{ManualClause, Program};
 
 /// A checked policy with the parameters it reads.
 #[derive(Debug, Clone)]
@@ -188,6 +188,7 @@ impl Policy {
             values: self.values(&run),
             trace: run.trace(),
             missing,
+            findings: self.findings(&run),
             policy_version: self.version.clone(),
             on,
             division: division.to_owned(),
@@ -263,6 +264,15 @@ impl Policy {
         }
         missing.extend(open);
         Ok(Some(Answer::Unknown { missing: run.missing(missing) }))
+    }
+
+    /// The checks that strike. One that cannot be decided yet says nothing.
+    fn findings(&self, run: &Run<'_>) -> Vec<Finding> {
+        let strikes = |clause: &&ManualClause| {
+            clause.when.as_ref().is_some_and(|when| run.eval(when, &mut run.env()).bool() == Some(true))
+        };
+        let found = self.program.checks.iter().filter(strikes);
+        found.map(|c| Finding { name: c.name.clone(), content: c.content.clone(), clause: c.clause.clone() }).collect()
     }
 
     /// The household-level answers; a definition that does not apply to these facts is left out.

@@ -114,6 +114,8 @@ pub(crate) struct TableNode {
 pub(crate) struct TableRowNode {
     pub tests: Vec<CellTestNode>,
     pub result: Node,
+    /// 其余: hits when no other row does.
+    pub rest: bool,
     pub line: u32,
 }
 
@@ -121,7 +123,8 @@ pub(crate) struct TableRowNode {
 pub(crate) enum CellTestNode {
     Any,
     Compare(Operator, Node),
-    Range(Node, Node),
+    /// From, to, and whether the upper end is inside.
+    Range(Node, Node, Operator),
     OneOf(Vec<Node>),
 }
 
@@ -237,6 +240,8 @@ pub(crate) struct Program {
     pub reason: Option<usize>,
     pub amount: Option<usize>,
     pub manual: Vec<ManualClause>,
+    /// 检查: told to a person, changes nothing by itself.
+    pub checks: Vec<ManualClause>,
     /// The parameters it reads.
     pub parameters: Vec<usize>,
     pub specs: Vec<FactSpec>,

@@ -48,7 +48,7 @@ fn of_test(test: &CellTestNode, visit: &mut dyn FnMut(&Node)) {
     match test {
         CellTestNode::Any => {}
         CellTestNode::Compare(_, node) => visit(node),
-        CellTestNode::Range(low, high) => [low, high].into_iter().for_each(visit),
+        CellTestNode::Range(low, high, _) => [low, high].into_iter().for_each(visit),
         CellTestNode::OneOf(nodes) => nodes.iter().for_each(visit),
     }
 }
@@ -218,7 +218,11 @@ fn circle(definitions: &[Definition], reads: &Reads, done: &[bool]) -> Trouble {
 }
 
 /// The parameters that a policy reads.
-pub(super) fn parameters(definitions: &[Definition], groups: &[GroupDefinition]) -> Vec<usize> {
+pub(super) fn parameters<'n>(
+    definitions: &[Definition],
+    groups: &[GroupDefinition],
+    conditions: impl Iterator<Item = &'n Node>,
+) -> Vec<usize> {
     let mut found = Vec::new();
     let mut visit = |node: &Node| {
         if let Node::Parameter { parameter, .. } = node {
@@ -230,8 +234,8 @@ pub(super) fn parameters(definitions: &[Definition], groups: &[GroupDefinition])
         for phrases in [&definition.clauses, &definition.plain, &definition.label] {
             walk_phrases(phrases, &mut visit);
         }
-        if let Some(excluded) = &definition.excluded {
-            walk(excluded, &mut visit);
+        for node in [&definition.excluded, &definition.show_when].into_iter().flatten() {
+            walk(node, &mut visit);
         }
     }
     for fact in groups.iter().flat_map(|group| &group.facts) {
@@ -239,6 +243,7 @@ pub(super) fn parameters(definitions: &[Definition], groups: &[GroupDefinition])
             walk(derive, &mut visit);
         }
     }
+    conditions.for_each(|node| walk(node, &mut visit));
     found.sort_unstable();
     found.dedup();
     found

@@ -1,8 +1,10 @@
 //! From 参数, 待定 and 填定 of all files to one store.
 
-use crate::ast::{ExprKind, Parameter, ParameterRole, ParameterRow, Source};
-use crate::parameters::{Entry, ParameterStore, ParameterTable};
-use crate::problem::{LoadError, Parsed, Trouble};
+use std::sync::Arc;
+
+use crate::ast::{BoundText, ExprKind, Operator, Parameter, ParameterCell, ParameterRole, ParameterRow, Source};
+use crate::parameters::{Bound, Entry, Limit, ParameterStore, ParameterTable};
+use crate::problem::{LoadError, Parsed, Place, Trouble};
 use crate::unit::Type;
 
 use super::{Choices, repeated, resolve_plain};
@@ -33,7 +35,7 @@ pub(crate) fn collect(files: &[String], sources: &[Source]) -> Result<(Parameter
     intern(&mut store, sources, &choices);
     for (file, source) in both() {
         for parameter in &source.parameters {
-            if let Err(trouble) = fill(&mut store, parameter) {
+            if let Err(trouble) = fill(&mut store, parameter, file) {
                 errors.push(trouble.in_file(file));
             }
         }
@@ -49,7 +51,69 @@ pub(crate) fn collect(files: &[String], sources: &[Source]) -> Result<(Parameter
             }
         }
     }
+    bounds(files, sources, &mut store, &mut errors);
     if errors.is_empty() { Ok((store, choices)) } else { Err(errors) }
+}
+
+/// Collects what lower levels must keep to, and looks whether they do.
+fn bounds(files: &[String], sources: &[Source], store: &mut ParameterStore, errors: &mut Vec<LoadError>) {
+    for (file, source) in files.iter().zip(sources) {
+        for parameter in &source.parameters {
+            for text in &parameter.bounds {
+                match bound(store, parameter, text, &source.level) {
+                    Ok((index, bound)) => store.tables[index].bounds.push(bound),
+                    Err(trouble) => errors.push(trouble.in_file(file)),
+                }
+            }
+        }
+    }
+    for (origin, sentence) in store.broken_bounds() {
+        let (file, place) = origin.unwrap_or_else(|| (Arc::from(""), Place::default()));
+        errors.push(Trouble::new(place, sentence).in_file(&file));
+    }
+}
+
+fn bound(store: &ParameterStore, parameter: &Parameter, text: &BoundText, level: &str) -> Parsed<(usize, Bound)> {
+    let name = &parameter.name.text;
+    let index = store.find(name).ok_or_else(|| Trouble::new(text.place, format!("没有参数“{name}”。")))?;
+    let table = &store.tables[index];
+    if parameter.role == ParameterRole::Fill {
+        return Err(Trouble::new(text.place, "“约束”要写在上位政策的“参数”或“待定”下面，不能写在“填定”下面。"));
+    }
+    if !matches!(table.kind, Type::Number(_)) || matches!(text.operator, Operator::Is | Operator::IsNot) {
+        return Err(Trouble::new(text.place, "“约束”只能给数写上限或下限，例如 约束 >= 70%。"));
+    }
+    let mut keys = Vec::new();
+    for label in &text.labels {
+        let known = table.keys.iter().flatten().any(|word| *word == label.text);
+        let key = store.symbols.find(&label.text).filter(|_| known);
+        keys.push(key.ok_or_else(|| Trouble::new(label.place, format!("参数“{name}”没有“{}”这一项。", label.text)))?);
+    }
+    let other = if let ExprKind::Name(other) = &text.value.kind { store.find(other) } else { None };
+    let limit = match other {
+        Some(other) if store.tables[other].kind == table.kind && store.tables[other].keys.is_none() => {
+            Limit::Parameter(other)
+        }
+        Some(_) => {
+            return Err(Trouble::new(text.value.place, "用作界限的参数要和被约束的参数单位一样，并且不分项。"));
+        }
+        None => {
+            let cell = ParameterCell { label: None, value: text.value.clone() };
+            let crate::program::Literal::Number(number) = read_cell(store, index, &cell)? else {
+                return Err(Trouble::new(text.value.place, "界限应是数或另一个参数的名称。"));
+            };
+            Limit::Fixed(number)
+        }
+    };
+    let bound = Bound {
+        from: text.from,
+        keys,
+        operator: text.operator,
+        limit,
+        level: level.to_owned(),
+        document: text.document.clone(),
+    };
+    Ok((index, bound))
 }
 
 fn declare(store: &mut ParameterStore, parameter: &Parameter, choices: &Choices) -> Parsed<()> {
@@ -80,6 +144,7 @@ fn declare(store: &mut ParameterStore, parameter: &Parameter, choices: &Choices)
         keys,
         note: parameter.note.clone(),
         entries: Vec::new(),
+        bounds: Vec::new(),
     });
     Ok(())
 }
@@ -113,7 +178,7 @@ fn intern(store: &mut ParameterStore, sources: &[Source], choices: &Choices) {
     }
 }
 
-fn fill(store: &mut ParameterStore, parameter: &Parameter) -> Parsed<()> {
+fn fill(store: &mut ParameterStore, parameter: &Parameter, file: &str) -> Parsed<()> {
     let name = &parameter.name.text;
     let index = store.find(name).ok_or_else(|| {
         Trouble::new(
@@ -122,12 +187,13 @@ fn fill(store: &mut ParameterStore, parameter: &Parameter) -> Parsed<()> {
         )
     })?;
     for row in &parameter.rows {
-        fill_row(store, index, row)?;
+        fill_row(store, index, row, file)?;
     }
     Ok(())
 }
 
-fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Parsed<()> {
+fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow, file: &str) -> Parsed<()> {
+    let file: Arc<str> = Arc::from(file);
     for cell in &row.cells {
         let table = &store.tables[index];
         let (mut division, mut key) = (None, None);
@@ -158,7 +224,8 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Par
             }
         }
         let value = read_cell(store, index, cell)?;
-        let entry = Entry { from: row.from, to: row.to, division, key, value, document: row.document.clone() };
+        let origin = Some((Arc::clone(&file), row.place));
+        let entry = Entry { from: row.from, to: row.to, division, key, value, document: row.document.clone(), origin };
         let clash = store.tables[index]
             .entries
             .iter()
@@ -167,6 +234,19 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow) -> Par
             return Err(Trouble::new(
                 row.place,
                 format!("参数“{}”从{}起有两个值，不知道用哪一个。请删去一个。", store.tables[index].name, row.from),
+            ));
+        }
+        let elsewhere = store.tables[index].entries.iter().find_map(|known| {
+            let (other, _) = known.origin.as_ref()?;
+            (known.division == entry.division && known.key == entry.key && *other != file).then(|| other.to_string())
+        });
+        if let Some(other) = elsewhere {
+            let name = &store.tables[index].name;
+            return Err(Trouble::new(
+                row.place,
+                format!(
+                    "参数“{name}”的这一项已经由 {other} 填定，两个文件不能都填。请只在一个文件里写，先后的数值写成几行。"
+                ),
             ));
         }
         store.tables[index].entries.push(entry);

@@ -1,6 +1,9 @@
 //! Decision tables (表): cells, and the proof that exactly one row hits.
 
+use std::cmp::Ordering;
+
 use crate::ast::{CellTest, Operator, Table};
+use crate::number::Exact;
 use crate::problem::{Parsed, Trouble};
 use crate::program::{CellTestNode, Literal, Node, TableNode, TableRowNode};
 use crate::unit::Type;
@@ -26,7 +29,8 @@ impl Compiler<'_> {
                 tests.push(self.cell(cell, kind, row.place, scope)?);
             }
             let (result, _) = self.expr_of(&row.result, scope, Some(kind), kind, name)?;
-            rows.push(TableRowNode { tests, result, line: row.place.line });
+            let rest = row.cells.iter().any(|cell| matches!(cell, CellTest::Rest));
+            rows.push(TableRowNode { tests, result, rest, line: row.place.line });
         }
         self.prove_unique(&kinds, &rows, table)?;
         Ok(Node::Table(Box::new(TableNode { heads, rows, kind: kind.clone() })))
@@ -41,12 +45,12 @@ impl Compiler<'_> {
     ) -> Parsed<CellTestNode> {
         let compared = |operator, expr: &crate::ast::Expr| self.compared(operator, expr, kind, expr.place, scope);
         Ok(match cell {
-            CellTest::Any => CellTestNode::Any,
+            CellTest::Any | CellTest::Rest => CellTestNode::Any,
             CellTest::Compare(operator, expr) => {
                 CellTestNode::Compare(*operator, self.compared(*operator, expr, kind, place, scope)?)
             }
-            CellTest::Range(low, high) => {
-                CellTestNode::Range(compared(Operator::AtLeast, low)?, compared(Operator::AtMost, high)?)
+            CellTest::Range(low, high, end) => {
+                CellTestNode::Range(compared(Operator::AtLeast, low)?, compared(*end, high)?, *end)
             }
             CellTest::OneOf(exprs) => {
                 let mut nodes = Vec::new();
@@ -58,15 +62,20 @@ impl Compiler<'_> {
         })
     }
 
-    /// Tries every combination when all columns are 是非 or a choice: none may be without a row, none may have two.
+    /// Tries every combination of what the columns can be (for numbers and days: every bound, and
+    /// something between and beyond them): none may be without a row, none may have two.
     fn prove_unique(&self, kinds: &[Type], rows: &[TableRowNode], table: &Table) -> Parsed<()> {
         let mut columns: Vec<Vec<Literal>> = Vec::new();
-        for kind in kinds {
+        for (at, kind) in kinds.iter().enumerate() {
             match kind {
                 Type::Bool => columns.push(vec![Literal::Bool(true), Literal::Bool(false)]),
                 Type::Choice(words) => columns
                     .push(words.iter().filter_map(|word| self.store.symbols.find(word)).map(Literal::Symbol).collect()),
-                Type::Number(_) | Type::Date | Type::Text | Type::Record(_) => return Ok(()),
+                Type::Number(_) => match samples(rows, at) {
+                    Some(samples) => columns.push(samples),
+                    None => return Ok(()),
+                },
+                Type::Date | Type::Text | Type::Record(_) => return Ok(()),
             }
         }
         let total = columns.iter().try_fold(1_usize, |total, column| total.checked_mul(column.len()));
@@ -104,20 +113,74 @@ impl Compiler<'_> {
     }
 }
 
+/// The numbers worth trying in a column; `None` when a bound is not a fixed number. Below zero is
+/// tried only where a bound is.
+fn samples(rows: &[TableRowNode], column: usize) -> Option<Vec<Literal>> {
+    let mut bounds: Vec<Exact> = vec![Exact::ZERO];
+    for row in rows {
+        let nodes: Vec<&Node> = match &row.tests[column] {
+            CellTestNode::Any => Vec::new(),
+            CellTestNode::Compare(_, node) => vec![node],
+            CellTestNode::Range(low, high, _) => vec![low, high],
+            CellTestNode::OneOf(nodes) => nodes.iter().collect(),
+        };
+        for node in nodes {
+            let Node::Literal(Literal::Number(number), _) = node else {
+                return None;
+            };
+            bounds.push(*number);
+        }
+    }
+    bounds.sort_by(|a, b| a.compare(*b).unwrap_or(Ordering::Equal));
+    bounds.dedup();
+    let mut samples = Vec::new();
+    if bounds[0].is_negative() {
+        samples.push(bounds[0].minus(Exact::ONE)?);
+    }
+    for (at, bound) in bounds.iter().enumerate() {
+        samples.push(*bound);
+        samples.push(match bounds.get(at + 1) {
+            Some(next) => bound.plus(*next)?.over(Exact::whole(2))?,
+            None => bound.plus(Exact::ONE)?,
+        });
+    }
+    Some(samples.into_iter().map(Literal::Number).collect())
+}
+
+fn compared(operator: Operator, left: &Literal, right: &Literal) -> Option<bool> {
+    let order = match (left, right) {
+        (Literal::Number(a), Literal::Number(b)) => a.compare(*b)?,
+        _ if left == right => Ordering::Equal,
+        _ => Ordering::Less,
+    };
+    Some(match operator {
+        Operator::Is => order == Ordering::Equal,
+        Operator::IsNot => order != Ordering::Equal,
+        Operator::Less => order == Ordering::Less,
+        Operator::AtMost => order != Ordering::Greater,
+        Operator::More => order == Ordering::Greater,
+        Operator::AtLeast => order != Ordering::Less,
+        Operator::Or | Operator::And | Operator::Plus | Operator::Minus | Operator::Times | Operator::Over => {
+            return None;
+        }
+    })
+}
+
 /// The lines of the rows that hit; `None` when a cell is not a fixed value.
 fn hits(rows: &[TableRowNode], combination: &[&Literal]) -> Option<Vec<u32>> {
     let fixed = |node: &Node| {
         if let Node::Literal(literal, _) = node { Some(literal.clone()) } else { None }
     };
     let mut lines = Vec::new();
-    for row in rows {
-        let mut all = true;
+    for row in rows.iter().filter(|row| !row.rest).chain(rows.iter().filter(|row| row.rest)) {
+        let mut all = !row.rest || lines.is_empty();
         for (test, value) in row.tests.iter().zip(combination) {
             all &= match test {
                 CellTestNode::Any => true,
-                CellTestNode::Compare(Operator::Is, node) => fixed(node)? == **value,
-                CellTestNode::Compare(Operator::IsNot, node) => fixed(node)? != **value,
-                CellTestNode::Compare(..) | CellTestNode::Range(..) => return None,
+                CellTestNode::Compare(operator, node) => compared(*operator, value, &fixed(node)?)?,
+                CellTestNode::Range(low, high, end) => {
+                    compared(Operator::AtLeast, value, &fixed(low)?)? && compared(*end, value, &fixed(high)?)?
+                }
                 CellTestNode::OneOf(nodes) => {
                     let mut any = false;
                     for node in nodes {

@@ -102,6 +102,6 @@ impl Folded {
     }
 }
 
-fn negate(cell: Cell) -> Cell {
+pub(super) fn negate(cell: Cell) -> Cell {
     cell.bool().map_or(cell, |bool| Cell::Bool(!bool))
 }

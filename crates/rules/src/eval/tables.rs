@@ -1,5 +1,6 @@
 //! Decision tables: exactly one row must hit.
 
+use super::aggregate::negate;
 use super::{Cell, Env, Operator, Run, junction_of, unknown_of};
 use crate::program::{CellTestNode, TableNode};
 
@@ -9,13 +10,18 @@ impl Run<'_> {
         let heads: Vec<Cell> = table.heads.iter().map(|head| self.eval(head, env)).collect();
         let mut hit: Option<(u32, Cell)> = None;
         let mut open: Vec<Cell> = Vec::new();
-        for row in &table.rows {
-            let mut fits = Cell::Bool(true);
+        let mut others = Cell::Bool(false);
+        let rows = || table.rows.iter();
+        for row in rows().filter(|row| !row.rest).chain(rows().filter(|row| row.rest)) {
+            let mut fits = if row.rest { negate(others.clone()) } else { Cell::Bool(true) };
             for (test, head) in row.tests.iter().zip(&heads) {
                 fits = junction_of(false, fits, self.test(test, head, env));
                 if matches!(fits, Cell::Bool(false)) {
                     break;
                 }
+            }
+            if !row.rest {
+                others = junction_of(true, others, fits.clone());
             }
             match fits.bool() {
                 Some(false) => {}
@@ -50,9 +56,9 @@ impl Run<'_> {
         match test {
             CellTestNode::Any => Cell::Bool(true),
             CellTestNode::Compare(operator, node) => self.compare(*operator, head, &self.eval(node, env)),
-            CellTestNode::Range(low, high) => {
+            CellTestNode::Range(low, high, end) => {
                 let low = self.compare(Operator::AtLeast, head, &self.eval(low, env));
-                let high = self.compare(Operator::AtMost, head, &self.eval(high, env));
+                let high = self.compare(*end, head, &self.eval(high, env));
                 junction_of(false, low, high)
             }
             CellTestNode::OneOf(nodes) => {

@@ -1,6 +1,8 @@
 //! 参数, 待定, 填定 and 事实.
 
-use crate::ast::{Fact, Group, Named, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText, Yearly};
+use crate::ast::{
+    BoundText, Fact, Group, Named, Operator, Parameter, ParameterCell, ParameterRole, ParameterRow, TypeText, Yearly,
+};
 use crate::lexer::Word;
 use crate::problem::{Parsed, Trouble};
 
@@ -15,8 +17,16 @@ impl Parser {
             "填定" => ParameterRole::Fill,
             _ => ParameterRole::Own,
         };
-        let mut parameter =
-            Parameter { name, role, kind: None, by_division: false, key: None, note: String::new(), rows: Vec::new() };
+        let mut parameter = Parameter {
+            name,
+            role,
+            kind: None,
+            by_division: false,
+            key: None,
+            note: String::new(),
+            rows: Vec::new(),
+            bounds: Vec::new(),
+        };
         if role != ParameterRole::Fill {
             parameter.kind = Some(self.type_text()?);
             while self.take_name("按") {
@@ -30,6 +40,8 @@ impl Parser {
         while self.at_line() {
             if self.take_name("说明") {
                 parameter.note = self.raw("说明")?;
+            } else if self.at_name("约束") {
+                parameter.bounds.push(self.bound()?);
             } else {
                 let row = self.parameter_row()?;
                 parameter.rows.push(row);
@@ -57,6 +69,34 @@ impl Parser {
             ));
         }
         Ok(())
+    }
+
+    /// `约束 [2021-10-28 起] [低保对象, 特困人员] >= 70% 依据 …`: what lower levels must keep to.
+    fn bound(&mut self) -> Parsed<BoundText> {
+        let place = self.place();
+        self.expect_name("约束")?;
+        let mut from = None;
+        if let Word::Date(day) = self.token().word {
+            self.advance();
+            self.expect_name("起")?;
+            from = Some(day);
+        }
+        let mut labels = Vec::new();
+        while self.comparison_sign().is_none() {
+            labels.push(self.name_or_text("分项的名称或 >=、<=")?);
+            self.take_sign(",");
+        }
+        let operator = self.comparison_sign().unwrap_or(Operator::AtLeast);
+        self.advance();
+        let value = self.sum()?;
+        if !self.take_name("依据") {
+            return Err(Trouble::new(
+                self.place(),
+                "这一行约束没有依据。请在界限后面写：依据 《文件名》第几条，例如 约束 >= 70% 依据 《意见》九。",
+            ));
+        }
+        let document = self.raw("依据：文件名和条款")?;
+        Ok(BoundText { from, labels, operator, value, document, place })
     }
 
     /// `2017-01-01 起 [至 2017-12-31] 默认 3300 ; 射洪县 3600  依据 …`.

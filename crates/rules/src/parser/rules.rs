@@ -109,9 +109,14 @@ impl Parser {
             self.advance();
             return Ok(CellTest::Compare(operator, self.sum()?));
         }
+        if self.at_name("其余") && bar_after {
+            self.advance();
+            return Ok(CellTest::Rest);
+        }
         let first = self.sum()?;
         if self.take_sign("..") {
-            return Ok(CellTest::Range(first, self.sum()?));
+            let end = if self.take_sign("<") { Operator::Less } else { Operator::AtMost };
+            return Ok(CellTest::Range(first, self.sum()?, end));
         }
         let mut words = vec![first];
         while self.take_sign(",") {
@@ -210,10 +215,14 @@ impl Parser {
         Ok(Outcome { decision, reason })
     }
 
-    /// `未译条款 名 [当 条件]`, then 内容 and 依据.
-    pub(crate) fn untranslated(&mut self) -> Parsed<Untranslated> {
-        let name = self.name("未译条款的名称")?;
+    /// `未译条款 名 [当 条件]` or `检查 名 当 条件`, then 内容 and 依据.
+    pub(crate) fn untranslated(&mut self, keyword: &str) -> Parsed<Untranslated> {
+        let name = self.name(if keyword == "检查" { "检查的名称" } else { "未译条款的名称" })?;
         let when = if self.take_name("当") { Some(self.expr()?) } else { None };
+        if keyword == "检查" && when.is_none() {
+            let sentence = format!("检查“{}”没有写什么情况下提醒，请写成：检查 {} 当 条件。", name.text, name.text);
+            return Err(Trouble::new(name.place, sentence));
+        }
         let mut content = String::new();
         let mut clause = String::new();
         while self.at_line() {
@@ -222,14 +231,15 @@ impl Parser {
                 "内容" => content = self.raw("条款的内容，以及由谁判断")?,
                 "依据" => clause = self.raw("依据：文件名和条款")?,
                 other => {
-                    return Err(Trouble::new(word.place, format!("未译条款下面只写“内容”和“依据”，不能写“{other}”。")));
+                    let sentence = format!("{keyword}下面只写“内容”和“依据”，不能写“{other}”。");
+                    return Err(Trouble::new(word.place, sentence));
                 }
             }
         }
         if content.is_empty() || clause.is_empty() {
             return Err(Trouble::new(
                 name.place,
-                format!("未译条款“{}”要写明“内容”（为什么不能由系统判断、由谁判断）和“依据”两行。", name.text),
+                format!("{keyword}“{}”要写明“内容”（为什么不能由系统判断、由谁判断）和“依据”两行。", name.text),
             ));
         }
         Ok(Untranslated { name, when, content, clause })

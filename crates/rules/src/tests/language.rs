@@ -5,7 +5,7 @@ use super::{answer, shown};
 /// A policy with this body under a usual head.
 fn policy(body: &str) -> String {
     format!(
-        "政策 试\n编号 shi\n枚举 种类词 = 甲类 | 乙类\n参数 标准 元/年\n  2017-01-01 起 3300  依据 一\n参数 扣除 元 按 种类词\n  2017-01-01 起 甲类 10 ; 其余 20  依据 一\n事实 家庭\n  存款 元\n  有车 是非\n  种类 种类词\n  申请日 日期\n  户主 成员\n事实 成员\n  编号 文字 主键\n  工资 元/年\n  年龄 岁\n  学生 是非\n事实 收入\n  谁 成员\n  金额 元/年\n{body}\n"
+        "政策 试\n编号 shi\n枚举 种类词 = 甲类 | 乙类 | 丙类\n参数 标准 元/年\n  2017-01-01 起 3300  依据 一\n参数 扣除 元 按 种类词\n  2017-01-01 起 甲类 10 ; 其余 20  依据 一\n事实 家庭\n  存款 元\n  有车 是非\n  种类 种类词\n  申请日 日期\n  户主 成员\n事实 成员\n  编号 文字 主键\n  工资 元/年\n  年龄 岁\n  学生 是非\n事实 收入\n  谁 成员\n  金额 元/年\n{body}\n"
     )
 }
 
@@ -135,9 +135,31 @@ fn a_table_hits_once_or_stays_open() {
     assert_eq!(shown(&text, r#"{"家庭": {"有车": false, "存款": "50.00"}}"#, "果"), "乙类");
     assert_eq!(shown(&text, r#"{"家庭": {"存款": "49.99"}}"#, "果"), "甲类", "both rows that are open say the same");
     assert_eq!(shown(&text, r#"{"家庭": {"有车": false}}"#, "果"), "未知（缺：家庭的存款）");
-    let gap = policy("表 果 种类词 唯一命中\n  | 存款 | 果 |\n  | < 50元 | 甲类 |\n  | > 50元 | 乙类 |\n  依据 一");
+    let gap = policy(
+        "参数 线 元\n  2017-01-01 起 50 依据 一\n表 果 种类词 唯一命中\n  | 存款 | 果 |\n  | < 线 | 甲类 |\n  | > 线 | 乙类 |\n  依据 一",
+    );
     let fault = shown(&gap, r#"{"家庭": {"存款": "50.00"}}"#, "果");
     assert!(fault.contains("表里没有一行命中"), "{fault}");
+}
+
+#[test]
+fn a_table_of_ranges_with_the_rest() {
+    let text = policy(
+        "表 果 种类词 唯一命中\n  | 有车 | 存款 | 果 |\n  | 否 | 0元 .. < 50元 | 甲类 |\n  | 否 | 50元 .. 60元 | 乙类 |\n  | 其余 | - | 丙类 |\n  依据 一",
+    );
+    let facts = |deposit: &str, car: &str| format!(r#"{{"家庭": {{"存款": {deposit}, "有车": {car}}}}}"#);
+    for (deposit, car, wanted) in [
+        ("\"49.99\"", "false", "甲类"),
+        ("\"50\"", "false", "乙类"),
+        ("\"60\"", "false", "乙类"),
+        ("\"60.01\"", "false", "丙类"),
+        ("null", "true", "丙类"),
+        ("\"60.01\"", "null", "丙类"),
+        ("\"1\"", "null", "未知（缺：家庭的有车）"),
+        ("null", "false", "未知（缺：家庭的存款）"),
+    ] {
+        assert_eq!(shown(&text, &facts(deposit, car), "果"), wanted, "{deposit} {car}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod events;
 mod explanation;
 mod facts;
 mod language;
+mod levels;
 mod missing;
 mod number;
 mod oracle;
