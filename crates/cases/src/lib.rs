@@ -24,10 +24,20 @@ pub use case::{Case, CaseId, DecisionId, DraftId, Draw};
 pub use pages::routes;
 
 use access::NavLink;
+use access::store::sealed::Sealed;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { name: "cases/001_cases", sql: include_str!("../migrations/001_cases.sql") }];
+
+/// The sealed columns of this crate. `cases_decisions.assessment_sealed` is not among them: the decision's own code
+/// covers its bytes, so it keeps the key it was made with.
+pub const SEALED: &[Sealed] = &[
+    Sealed { table: "cases_drafts", column: "title_sealed", place: "cases_drafts.title" },
+    Sealed { table: "cases_drafts", column: "data_sealed", place: "cases_drafts.data" },
+    Sealed { table: "cases_applications", column: "declared_sealed", place: "cases_applications.declared" },
+    Sealed { table: "cases_steps", column: "detail_sealed", place: "cases_steps.detail" },
+];
 
 /// The links this crate puts into the rail.
 pub const NAV: &[NavLink] = &[

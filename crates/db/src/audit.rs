@@ -213,6 +213,15 @@ pub async fn rows_of_day(tx: &mut Tx, day: Day) -> Result<Option<(i64, Vec<u8>)>
     Ok(Some((c.get()?, c.get()?)))
 }
 
+/// The day of the log's first row.
+///
+/// # Errors
+/// When the database does.
+pub async fn first_day(tx: &mut Tx) -> Result<Option<Day>, Fault> {
+    let sql = Sql::new("select at_ms from db_audit order by seq limit 1");
+    Ok(tx.opt(&sql).await?.map(|row| row.only::<Moment>()).transpose()?.map(Moment::day))
+}
+
 /// Stores the root of a day; a second one for the same day is refused by the key.
 ///
 /// # Errors

@@ -23,7 +23,8 @@ mod tx;
 mod value;
 
 pub use audit::{
-    AuditQuestion, AuditRow, Broken, LogLine, Root, digest_of, roots, rows_of_day, save_root, search_rows, verify_chain,
+    AuditQuestion, AuditRow, Broken, LogLine, Root, digest_of, first_day, roots, rows_of_day, save_root, search_rows,
+    verify_chain,
 };
 pub use copy::{Dump, copy_tables, dump, restore};
 pub use effects::{Once, once, remember};

@@ -22,10 +22,19 @@ pub use pages::routes;
 pub use types::{AccountId, Fact, FactId, Household, HouseholdId, Hukou, Member, Person, PersonId, open_text};
 
 use access::NavLink;
+use access::store::sealed::Sealed;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[db::Migration] =
     &[db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") }];
+
+/// The sealed columns of this crate.
+pub const SEALED: &[Sealed] = &[
+    Sealed { table: "registry_persons", column: "id_sealed", place: "registry_persons.id" },
+    Sealed { table: "registry_persons", column: "phone_sealed", place: "registry_persons.phone" },
+    Sealed { table: "registry_facts", column: "value_sealed", place: "registry_facts.value" },
+    Sealed { table: "registry_accounts", column: "number_sealed", place: "registry_accounts.number" },
+];
 
 /// The links this crate puts into the rail.
 pub const NAV: &[NavLink] = &[

@@ -5,6 +5,7 @@ pub mod kin;
 pub mod offices;
 pub mod posts;
 pub mod reveals;
+pub mod sealed;
 pub mod sessions;
 pub mod staff;
 pub mod tokens;

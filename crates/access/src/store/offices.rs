@@ -36,6 +36,14 @@ fn read(row: &Row) -> Result<Office, Fault> {
     })
 }
 
+/// How many offices there are.
+///
+/// # Errors
+/// When the database does.
+pub async fn count(tx: &mut Tx) -> Result<i64, Fault> {
+    tx.one(&Sql::new("select count(*) from access_offices")).await?.only()
+}
+
 /// Stores a new office.
 ///
 /// # Errors

@@ -6,7 +6,6 @@ use crate::server;
 use access::{House, Role};
 use anyhow::Context;
 use clap::Args;
-use db::Sql;
 use kernel::{Day, Moment, OffsetClock};
 use sample_city::staff::{PASSWORD, Person};
 use std::path::PathBuf;
@@ -66,9 +65,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
 /// When the database errs.
 pub async fn prepare(house: &House, seed: u64, persons: u64) -> anyhow::Result<Vec<Person>> {
     let mut tx = house.db.read().await?;
-    let offices: i64 = tx.one(&Sql::new("select count(*) from access_offices")).await?.only()?;
     let today = house.now().day();
-    if offices > 0 {
+    if access::store::offices::count(&mut tx).await? > 0 {
         let mut posts = access::store::posts::current(&mut tx, today, 1000).await?;
         posts.sort_by(|one, other| one.login.cmp(&other.login));
         return Ok(posts

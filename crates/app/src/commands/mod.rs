@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use demo::prepare as prepare_demo;
+pub use rotate_keys::{reseal_all, sealed_columns};
 pub use verify::{Finding, examine, sign_days};
 
 /// 兜底：民政社会救助和脱贫攻坚业务系统

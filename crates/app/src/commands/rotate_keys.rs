@@ -3,10 +3,10 @@
 use super::{Where, key_path, location, open_keys, system_clock};
 use crate::assembly::migrations;
 use crate::settings::File;
+use access::store::sealed::{Sealed, reseal_page};
 use clap::Args;
 use crypto::Keyring;
 use db::{Db, Fault};
-use registry::{Person, PersonId};
 
 /// Options.
 #[derive(Debug, Args)]
@@ -18,32 +18,30 @@ pub struct Options {
 /// Rows sealed anew in one transaction.
 const PAGE: i64 = 1_000;
 
-fn again(keys: &Keyring, place: &str, sealed: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, Fault> {
-    let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else { return Ok(None) };
-    if !keys.needs_reseal(&sealed) {
-        return Ok(Some(sealed));
-    }
-    let plain = keys.open(place, &sealed).map_err(|e| Fault::other(format!("{place}: {e}")))?;
-    Ok(Some(keys.seal(place, &plain)))
+/// Every sealed column that may be sealed anew. What a decision's or a payment line's own code covers is evidence: it
+/// keeps the key it was made with.
+#[must_use]
+pub fn sealed_columns() -> Vec<Sealed> {
+    [access::store::sealed::SEALED, registry::SEALED, cases::SEALED].concat()
 }
 
-async fn persons(db: &Db, keys: &Keyring) -> Result<i64, Fault> {
-    let mut after = String::new();
+/// Seals every value anew that an earlier key sealed; answers how many.
+///
+/// # Errors
+/// When a value cannot be opened, or the database errs.
+pub async fn reseal_all(db: &Db, keys: &Keyring) -> Result<u64, Fault> {
     let mut count = 0;
-    loop {
-        let mut tx = db.begin().await?;
-        let page = registry::store::persons::sealed_page(&mut tx, &after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(count) };
-        after = last.id.to_string();
-        for person in page {
-            let id: PersonId = person.id;
-            let id_sealed = again(keys, &Person::id_place(id), person.id_sealed)?;
-            let phone_sealed = again(keys, &Person::phone_place(id), person.phone_sealed)?;
-            registry::store::persons::reseal(&mut tx, id, id_sealed, phone_sealed).await?;
-            count += 1;
+    for what in sealed_columns() {
+        let mut after = String::new();
+        loop {
+            let mut tx = db.begin().await?;
+            let Some(page) = reseal_page(&mut tx, keys, &what, &after, PAGE).await? else { break };
+            tx.commit().await?;
+            after = page.last;
+            count += page.sealed;
         }
-        tx.commit().await?;
     }
+    Ok(count)
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
@@ -52,9 +50,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     db::migrate(&db, &migrations(), system_clock().now()).await?;
     let mut keys = open_keys(&key_path(&options.place, &file))?;
     let generation = keys.rotate()?;
-    let count = persons(&db, &keys).await?;
-    println!(
-        "已换到第 {generation} 代数据密钥，重新加密 {count} 人的号码和电话。案卷、事实仍用旧代密钥，旧密钥保留可读。"
-    );
+    let count = reseal_all(&db, &keys).await?;
+    println!("已换到第 {generation} 代数据密钥，重新加密 {count} 项。");
+    println!("已作出的决定和已编入批次的发放明细是证据，仍用当时的密钥，旧密钥要一直保留。");
     Ok(())
 }

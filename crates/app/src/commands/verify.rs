@@ -4,7 +4,7 @@ use super::{Where, open_to_read};
 use access::{House, Scope};
 use clap::Args;
 use db::{Fault, Root};
-use kernel::{Day, Moment};
+use kernel::Day;
 use std::time::Duration;
 
 /// Options.
@@ -131,7 +131,7 @@ pub async fn sign_days(house: &House) -> Result<usize, Fault> {
     let keys = house.keyring();
     let mut tx = house.db.begin().await?;
     let known = db::roots(&mut tx).await?;
-    let first = first_day(&mut tx).await?;
+    let first = db::first_day(&mut tx).await?;
     let Some(mut day) = known.last().and_then(|root| Day::parse(&root.day).ok()).map(|day| day.add_days(1)).or(first)
     else {
         return Ok(0);
@@ -148,11 +148,6 @@ pub async fn sign_days(house: &House) -> Result<usize, Fault> {
     }
     tx.commit().await?;
     Ok(signed)
-}
-
-async fn first_day(tx: &mut db::Tx) -> Result<Option<Day>, Fault> {
-    let sql = db::Sql::new("select at_ms from db_audit order by seq limit 1");
-    Ok(tx.opt(&sql).await?.map(|row| row.only::<Moment>()).transpose()?.map(Moment::day))
 }
 
 /// Signs ended days now and every ten minutes, for as long as the server runs.

@@ -13,5 +13,6 @@ mod papers;
 #[cfg(feature = "pdf")]
 mod print;
 mod rights;
+mod secrets;
 mod tamper;
 mod wrong;

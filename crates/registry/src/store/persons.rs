@@ -188,29 +188,3 @@ async fn by_prefix(
     }
     Ok(found)
 }
-
-/// Every person's sealed values, page by page, for the change of keys.
-///
-/// # Errors
-/// When the database does.
-pub async fn sealed_page(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Person>, Fault> {
-    let sql = select().with("id > ", after).with(" order by id limit ", limit);
-    tx.all(&sql).await?.iter().map(read).collect()
-}
-
-/// Stores values sealed anew with another key; the content is the same, so the version stays.
-///
-/// # Errors
-/// When the database does.
-pub async fn reseal(
-    tx: &mut Tx,
-    id: PersonId,
-    id_sealed: Option<Vec<u8>>,
-    phone_sealed: Option<Vec<u8>>,
-) -> Result<(), Fault> {
-    let sql = Sql::new("update registry_persons set id_sealed = $1, phone_sealed = $2 where id = $3")
-        .bind(id_sealed)
-        .bind(phone_sealed)
-        .text(id);
-    tx.exec(&sql).await.map(drop)
-}
