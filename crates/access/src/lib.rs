@@ -27,7 +27,7 @@ pub use actor::{Actor, OfficeId, OfficeKind, PostId, SessionId, StaffId, scope_o
 pub use form::FormData;
 pub use house::{Event, House, NavLink, Printer, Reactions, Settings, Told};
 pub use pages::routes;
-pub use permit::{Action, Permit, WITH_SECOND_FACTOR, check_role, line, outside, permit};
+pub use permit::{Action, Permit, WITH_SECOND_FACTOR, check_role, check_second_factor, line, outside, permit};
 pub use role::{Role, Rule, called, matrix, may};
 pub use scope::{Place, Scope};
 pub use web::{COOKIE, Needs, Reply, RouteRow, Routes, View, WebProblem, download, reader, see};
@@ -41,6 +41,7 @@ pub const NAV: &[NavLink] = &[
     NavLink { group: "我的", label: "近亲属备案", href: "/access/kin", action: "access.kin" },
     NavLink { group: "管理", label: "机构和任职", href: "/access/offices", action: "access.offices" },
     NavLink { group: "管理", label: "权限表", href: "/access/matrix", action: "access.matrix" },
+    NavLink { group: "管理", label: "登录和动态口令", href: "/access/logins", action: "access.sessions" },
     NavLink { group: "管理", label: "接口令牌", href: "/access/tokens", action: "access.tokens" },
     NavLink { group: "管理", label: "日志", href: "/access/audit", action: "access.audit" },
 ];

@@ -68,15 +68,26 @@ pub fn permit<A: Action>(
     if !actor.scope.holds(place) {
         return Err(outside().into());
     }
-    if A::SECOND_FACTOR && second_factor_on && actor.now.millis() - actor.second_factor_at.millis() > SECOND_FACTOR_MS {
-        return Err(Refusal::forbidden(
-            "access.second_factor",
-            "这一步要先输动态口令。请到“我的账号”输入六位动态口令，再回来按一次；您填的内容没有丢。",
-        )
-        .into());
+    if A::SECOND_FACTOR {
+        check_second_factor(actor, second_factor_on)?;
     }
     tx.log(line(actor, A::NAME, object, place.code(), "done", detail));
     Ok(Permit { staff: actor.staff, action: PhantomData })
+}
+
+/// The code of the refusal for want of the second factor.
+pub(crate) const NEEDS_SECOND_FACTOR: &str = "access.second_factor";
+
+/// Whether the second factor was given within the last ten minutes, where it is switched on.
+///
+/// # Errors
+/// A refusal that says where to give it.
+pub fn check_second_factor(actor: &Actor, is_on: bool) -> Result<(), Refusal> {
+    if !is_on || actor.now.millis() - actor.second_factor_at.millis() <= SECOND_FACTOR_MS {
+        return Ok(());
+    }
+    let sentence = "这一步要先输动态口令。请到“我的账号”输入六位动态口令，再用浏览器的“后退”回到这一页，重新提交。";
+    Err(Refusal::forbidden(NEEDS_SECOND_FACTOR, sentence))
 }
 
 /// What lies outside the jurisdiction does not exist.

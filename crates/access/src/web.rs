@@ -310,7 +310,8 @@ fn refusal_content(title: &str, refusal: &Refusal, is_known: bool) -> Markup {
         div.card { div.b {
             p { (refusal.sentence) }
             p.btns {
-                a.btn href=(if is_known { "/" } else { "/access/login" }) { @if is_known { "回到待办" } @else { "去登录" } }
+                @if refusal.code == permit::NEEDS_SECOND_FACTOR { a.btn href="/access/me#totp" { "去输动态口令" } }
+                a.btn.sec[refusal.code == permit::NEEDS_SECOND_FACTOR] href=(if is_known { "/" } else { "/access/login" }) { @if is_known { "回到待办" } @else { "去登录" } }
             }
             p.s.mut { "编号 " span.mono { (refusal.code) } "，向管理员询问时报这个编号。" }
         } }

@@ -89,7 +89,7 @@ impl Template {
         let db = Db::open_to_read(&location).await.expect("the copy opens");
         let keys = Keyring::open_or_create(folder.path().join("master.key")).expect("keys");
         let clock = Arc::new(ManualClock::at(morning(Day::new(2017, 6, 5).expect("a day"))));
-        let house = build_house(parts(db, keys, &clock)).expect("policies load");
+        let house = build_house(parts(db, keys, &clock, false)).expect("policies load");
         let (router, table) = router(house.clone());
         let path = folder.path().to_owned();
         World { house, clock, table, folder: path, address, router, dropped, _folder: folder }
@@ -101,7 +101,7 @@ impl Template {
     }
 }
 
-fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>) -> HouseParts {
+fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, second_factor: bool) -> HouseParts {
     let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(COUNTER.fetch_add(1, Ordering::Relaxed) + 1));
     HouseParts {
         db,
@@ -109,7 +109,7 @@ fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>) -> HouseParts {
         clock: clock.clone(),
         ids,
         passwords: Passwords::cheap_for_tests(),
-        settings: Settings { second_factor: false, idle_minutes: 480, ..Settings::default() },
+        settings: Settings { second_factor, idle_minutes: 480, ..Settings::default() },
         font_dirs: Vec::new(),
     }
 }
@@ -158,7 +158,15 @@ impl World {
     /// # Panics
     /// When the database cannot be made.
     pub async fn new(engine: Engine) -> Self {
-        Self::with_keys(engine, |_| Keyring::for_tests()).await
+        Self::with(engine, |_| Keyring::for_tests(), false).await
+    }
+
+    /// As [`World::new`], with the second factor asked for.
+    ///
+    /// # Panics
+    /// When the database cannot be made.
+    pub async fn with_second_factor(engine: Engine) -> Self {
+        Self::with(engine, |_| Keyring::for_tests(), true).await
     }
 
     /// As [`World::new`], with the keys of a file in the world's folder, so that the program itself can serve it.
@@ -167,10 +175,10 @@ impl World {
     /// When the database or the keys cannot be made.
     pub async fn for_the_program(engine: Engine) -> Self {
         let keys = |folder: &Path| Keyring::open_or_create(folder.join("master.key")).expect("keys");
-        Self::with_keys(engine, keys).await
+        Self::with(engine, keys, false).await
     }
 
-    async fn with_keys(engine: Engine, keys: impl Fn(&Path) -> Keyring) -> Self {
+    async fn with(engine: Engine, keys: impl Fn(&Path) -> Keyring, second_factor: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (location, dropped) = match engine {
             Engine::Sqlite => (Location::File(folder.path().join("doudi.sqlite")), None),
@@ -184,7 +192,7 @@ impl World {
         let db = Db::open(&location).await.expect("the database opens");
         let now = clock.now();
         db::migrate(&db, &migrations(), now).await.expect("migrations run");
-        let house = build_house(parts(db, keys(folder.path()), &clock)).expect("policies load");
+        let house = build_house(parts(db, keys(folder.path()), &clock, second_factor)).expect("policies load");
         let mut tx = house.db.begin().await.expect("a transaction");
         let since = Day::new(2016, 1, 1).expect("a day");
         sample_city::staff::make(&mut tx, &house, 1, since).await.expect("people");
@@ -200,6 +208,15 @@ impl World {
     /// When the day cannot be read.
     pub fn on(&self, day: &str) {
         self.clock.set(morning(Day::parse(day).expect("a day")));
+    }
+
+    /// Sets the clock to a moment of the day it stands at: hours and minutes.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn at(&self, hour: i64, minute: i64) {
+        let day = self.clock.now().day();
+        self.clock.set(Moment::from_millis(Moment::start_of(day).millis() + (hour * 60 + minute) * 60_000));
     }
 
     /// Logs somebody in.

@@ -12,6 +12,7 @@ use kernel::Day;
 /// A refusal when there is no such post or it has ended.
 pub async fn end_post(house: &House, actor: &Actor, post: PostId, last_day: Day) -> Outcome<()> {
     crate::check_role(actor, "access.staff")?;
+    crate::check_second_factor(actor, house.settings.second_factor)?;
     let mut tx = house.db.begin().await?;
     if !store::posts::end(&mut tx, post, last_day).await? {
         return Err(crate::outside().into());

@@ -42,6 +42,7 @@ pub async fn give_post(
     to: Option<Day>,
 ) -> Outcome<PostId> {
     crate::check_role(actor, "access.staff")?;
+    crate::check_second_factor(actor, house.settings.second_factor)?;
     if staff == actor.staff {
         return Err(Refusal::forbidden("access.own_post", "不能给自己任职，请另一位系统管理员办理。").into());
     }

@@ -24,6 +24,7 @@ pub struct NewStaff<'a> {
 /// A refusal when the login is taken or something is missing.
 pub async fn hire(house: &House, actor: &Actor, new: &NewStaff<'_>) -> Outcome<(StaffId, String)> {
     crate::check_role(actor, "access.staff")?;
+    crate::check_second_factor(actor, house.settings.second_factor)?;
     if new.name.trim().is_empty() {
         return Err(Refusal::bad_input("access.name_missing", "请填写姓名。").on_field("name").into());
     }

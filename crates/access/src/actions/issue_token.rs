@@ -25,6 +25,7 @@ pub async fn issue_token(
     days: i64,
 ) -> Outcome<String> {
     crate::check_role(actor, "access.tokens")?;
+    crate::check_second_factor(actor, house.settings.second_factor)?;
     if name.trim().is_empty() {
         return Err(Refusal::bad_input("access.token_name", "请写明令牌给谁用、做什么。").on_field("name").into());
     }

@@ -12,7 +12,7 @@ mod second_factor;
 
 pub use declare_kin::declare_kin;
 pub use end_post::end_post;
-pub use end_session::end_session;
+pub use end_session::{end_other_session, end_session, unbind_second_factor};
 pub use give_post::give_post;
 pub use hire::{NewStaff, hire};
 pub use issue_token::issue_token;

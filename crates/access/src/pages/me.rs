@@ -143,11 +143,13 @@ pub(super) async fn bind_totp(State(house): State<House>, view: View, actor: Act
     match actions::new_secret(&house, &actor).await {
         Ok(address) => {
             let code = qrcode::QrCode::new(address.as_bytes()).map_err(|e| db::Fault::other(e.to_string()))?;
+            let typed = address.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).unwrap_or_default();
             let picture = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(180, 180).build();
             let svg = picture.find("<svg").map_or(picture.as_str(), |at| &picture[at..]).to_owned();
             let extra = html! {
                 div.note { h3 { "用手机上的动态口令应用扫这个码" } (PreEscaped(svg))
-                    p.s { "扫好以后，在下面输入六位动态口令。这个码只显示这一次。" } }
+                    p { "扫不了的，在应用里手工输入：" span.mono { (typed) } }
+                    p.s { "绑好以后，在下面输入六位动态口令。这个码只显示这一次。" } }
             };
             Ok(view.page("我的账号", &content(&house, &actor, &Problems::default(), &extra).await?))
         }

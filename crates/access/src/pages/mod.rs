@@ -3,6 +3,7 @@
 mod audit;
 mod kin;
 mod login;
+mod logins;
 mod matrix;
 mod me;
 mod offices;
@@ -32,6 +33,9 @@ pub fn routes() -> Routes {
         .post("/access/offices/{id}/posts", Needs::Action("access.staff"), offices::give_post)
         .post("/access/posts/{id}/end", Needs::Action("access.staff"), offices::end_post)
         .get("/access/matrix", Needs::Action("access.matrix"), matrix::show)
+        .get("/access/logins", Needs::Action("access.sessions"), logins::show)
+        .post("/access/logins/end", Needs::Action("access.sessions"), logins::end)
+        .post("/access/logins/unbind", Needs::Action("access.sessions"), logins::unbind)
         .get("/access/tokens", Needs::Action("access.tokens"), tokens::show)
         .post("/access/tokens", Needs::Action("access.tokens"), tokens::submit)
         .post("/access/tokens/{id}/end", Needs::Action("access.tokens"), tokens::end)

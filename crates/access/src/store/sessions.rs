@@ -133,6 +133,71 @@ pub async fn end(tx: &mut Tx, staff: StaffId, id: SessionId, now: Moment) -> Res
     Ok(tx.exec(&sql).await? == 1)
 }
 
+/// Ends a session, whoever's it is; `false` when it had ended.
+///
+/// # Errors
+/// When the database does.
+pub async fn end_any(tx: &mut Tx, id: SessionId, now: Moment) -> Result<bool, Fault> {
+    let sql =
+        Sql::new("update access_sessions set ended_ms = $1 where id = $2 and ended_ms is null").bind(now).text(id);
+    Ok(tx.exec(&sql).await? == 1)
+}
+
+/// Ends all sessions of somebody.
+///
+/// # Errors
+/// When the database does.
+pub async fn end_of_staff(tx: &mut Tx, staff: StaffId, now: Moment) -> Result<u64, Fault> {
+    let sql = Sql::new("update access_sessions set ended_ms = $1 where staff_id = $2 and ended_ms is null")
+        .bind(now)
+        .text(staff);
+    tx.exec(&sql).await
+}
+
+/// An open session with whose it is, for the security administrator.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// The session.
+    pub session: Session,
+    /// Whose: the login.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// Their office.
+    pub office: String,
+}
+
+/// The sessions that are open and were used since a moment, of one login or of everybody, latest use first.
+///
+/// # Errors
+/// When the database does.
+pub async fn open_since(tx: &mut Tx, login: &str, since: Moment, limit: i64) -> Result<Vec<OpenSession>, Fault> {
+    let mut sql = Sql::new(
+        "select s.id, s.created_ms, s.seen_ms, s.address, s.browser, st.login, st.name, o.name \
+         from access_sessions s join access_staff st on st.id = s.staff_id join access_posts p on p.id = s.post_id \
+         join access_offices o on o.id = p.office_id where s.ended_ms is null",
+    )
+    .with(" and s.seen_ms > ", since);
+    if !login.is_empty() {
+        sql = sql.with(" and st.login = ", login);
+    }
+    let rows = tx.all(&sql.with(" order by s.seen_ms desc limit ", limit)).await?;
+    rows.iter()
+        .map(|row| {
+            let mut c = row.columns();
+            let session = Session {
+                id: c.parsed::<SessionId>()?,
+                created: c.get()?,
+                seen: c.get()?,
+                address: c.get()?,
+                browser: c.get()?,
+                ended: None,
+            };
+            Ok(OpenSession { session, login: c.get()?, name: c.get()?, office: c.get()? })
+        })
+        .collect()
+}
+
 /// Ends all sessions of a post: its holder has left it.
 ///
 /// # Errors

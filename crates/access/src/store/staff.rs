@@ -122,6 +122,15 @@ pub async fn set_totp(tx: &mut Tx, id: StaffId, sealed: Vec<u8>) -> Result<(), F
     tx.exec(&sql).await.map(drop)
 }
 
+/// Takes the second factor away.
+///
+/// # Errors
+/// When the database does.
+pub async fn clear_totp(tx: &mut Tx, id: StaffId) -> Result<(), Fault> {
+    let sql = Sql::new("update access_staff set totp_sealed = null, version = version + 1 where id = $1").text(id);
+    tx.exec(&sql).await.map(drop)
+}
+
 /// Marks the time step of a code as used; `false` when it was used before.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ mod papers;
 #[cfg(feature = "pdf")]
 mod print;
 mod rights;
+mod second_factor;
 mod secrets;
 mod tamper;
 mod wrong;

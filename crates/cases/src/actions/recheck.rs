@@ -13,7 +13,7 @@ access::actions! {
     /// 定期复核.
     Recheck = "cases.recheck";
     /// 停发.
-    Stop = "cases.stop";
+    Stop = "cases.stop", WITH_SECOND_FACTOR;
 }
 
 /// Opens the next re-check, where the programme has one.

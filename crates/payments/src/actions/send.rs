@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 access::actions! {
     /// 送银行.
-    Send = "payments.send";
+    Send = "payments.send", WITH_SECOND_FACTOR;
 }
 
 /// The topic of the outbox whose letters go to the bank.
@@ -92,7 +92,7 @@ pub async fn send(house: &House, actor: &Actor, id: RunId, seen: i64, format: &s
     let order = order(&mut tx, &keys, &run).await?;
     let mut tx = only_whole(tx, house, actor, &run, "payments.send").await?;
     let detail = format!("version={seen} format={}", format.code());
-    permit::<Send>(&mut tx, actor, &run.place(), run.object(), &detail, false)?;
+    permit::<Send>(&mut tx, actor, &run.place(), run.object(), &detail, house.settings.second_factor)?;
     let bytes = format.write(&head(&run), &order.lines)?;
     run.file_digest = crypto::hex(&crypto::sm3(&bytes));
     let signature = keys.sign_root(&signed_text(&run.number, &run.file_digest));
