@@ -10,7 +10,9 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // Questions to the built-in database are answered on the thread that asks: a slow one must not hold up the others.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) + 6;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("启动不了：{error}");

@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::migrate::{Migration, migrate};
 use crate::open::Db;
 use crate::tx::Tx;
-use crate::value::{Sql, V};
+use crate::value::{Kind, Sql, V};
 use kernel::Moment;
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
@@ -16,6 +16,7 @@ const PAGE: i64 = 2_000;
 struct Table {
     name: String,
     columns: Vec<String>,
+    kinds: Vec<Kind>,
     key: Vec<String>,
 }
 
@@ -27,7 +28,7 @@ fn tables(migrations: &[Migration]) -> Vec<Table> {
         let Some(rest) = text.strip_prefix("create table ") else { continue };
         let Some((name, body)) = rest.split_once('(') else { continue };
         let body = &body[..body.rfind(')').unwrap_or(body.len())];
-        let mut columns = Vec::new();
+        let (mut columns, mut kinds) = (Vec::new(), Vec::new());
         let mut key = Vec::new();
         for line in body.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.is_empty()) {
             if let Some(list) = line.strip_prefix("primary key") {
@@ -38,18 +39,36 @@ fn tables(migrations: &[Migration]) -> Vec<Table> {
                 if line.contains("primary key") {
                     key = vec![column.clone()];
                 }
+                kinds.push(match line.split_whitespace().nth(1) {
+                    Some("bigint") => Kind::Number,
+                    Some("bytea") => Kind::Bytes,
+                    _ => Kind::Text,
+                });
                 columns.push(column);
             }
         }
-        found.push(Table { name: name.trim().to_owned(), columns, key });
+        found.push(Table { name: name.trim().to_owned(), columns, kinds, key });
     }
     found
 }
 
-async fn page(tx: &mut Tx, table: &Table, offset: i64) -> Result<Vec<Vec<V>>, Fault> {
-    let text = format!("select {} from {} order by {}", table.columns.join(", "), table.name, table.key.join(", "));
-    let sql = Sql::new(&text).with(" limit ", PAGE).with(" offset ", offset);
-    tx.all(&sql).await?.iter().map(crate::value::Row::values).collect()
+/// The rows after one, in the order of the primary key.
+async fn page(tx: &mut Tx, table: &Table, after: Option<&Vec<V>>) -> Result<Vec<Vec<V>>, Fault> {
+    let key = table.key.join(", ");
+    let mut sql = Sql::new(&format!("select {} from {}", table.columns.join(", "), table.name));
+    if let Some(last) = after {
+        let places = table.key.iter().map(|key| table.columns.iter().position(|column| column == key));
+        let values = places.map(|at| at.and_then(|at| last.get(at).cloned()));
+        sql = sql.push(&format!(" where ({key}) > ("));
+        for (index, value) in values.enumerate() {
+            let value =
+                value.ok_or_else(|| Fault::other(format!("table {}: its key is not among its columns", table.name)))?;
+            sql = sql.push(if index == 0 { "" } else { ", " }).arg(value);
+        }
+        sql = sql.push(")");
+    }
+    let sql = sql.push(&format!(" order by {key}")).with(" limit ", PAGE);
+    tx.all(&sql).await?.iter().map(|row| row.values(&table.kinds)).collect()
 }
 
 /// Copies everything from one open database into another, which must be empty; answers the number of rows.
@@ -64,13 +83,13 @@ pub async fn copy_tables(from: &Db, to: &Db, migrations: &[Migration], now: Mome
     for table in tables(migrations) {
         prepare(&mut writer, &table).await?;
         let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
-        let mut offset = 0;
+        let mut last = None;
         loop {
-            let batch = page(&mut reader, &table, offset).await?;
+            let batch = page(&mut reader, &table, last.as_ref()).await?;
             writer.insert_all(&table.name, &columns, &batch).await?;
             let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
             rows += count;
-            offset += count;
+            last = batch.into_iter().next_back();
             if count < PAGE {
                 break;
             }
@@ -187,11 +206,11 @@ pub async fn dump(from: &Db, migrations: &[Migration], out: &mut impl Write, now
         &Dump::Head { format: "doudi-backup-1".to_owned(), migrations: names, at: now.millis() },
     )?;
     for table in tables(migrations) {
-        let mut offset = 0;
+        let mut last = None;
         loop {
-            let batch = page(&mut reader, &table, offset).await?;
+            let batch = page(&mut reader, &table, last.as_ref()).await?;
             let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
-            offset += count;
+            last = batch.last().cloned();
             rows += count;
             let cells = batch.into_iter().map(|row| row.into_iter().map(to_cell).collect()).collect();
             write_line(out, &mut hasher, &Dump::Rows { table: table.name.clone(), rows: cells })?;

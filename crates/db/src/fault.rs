@@ -8,6 +8,9 @@ pub enum Fault {
     /// The database answered with an error.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The built-in database answered with an error.
+    #[error("database file: {0}")]
+    File(rusqlite::Error),
     /// A unique key refused a row; the payload is the driver's message (it names the key).
     #[error("unique key: {0}")]
     Unique(String),
@@ -46,6 +49,18 @@ impl Fault {
             return Self::Unique(inner.message().to_owned());
         }
         Self::Database(error)
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+        if let rusqlite::Error::SqliteFailure(code, message) = &error
+            && [SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY].contains(&code.extended_code)
+        {
+            return Self::Unique(message.clone().unwrap_or_default());
+        }
+        Self::File(error)
     }
 }
 

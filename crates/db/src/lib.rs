@@ -19,6 +19,7 @@ mod jobs;
 mod migrate;
 mod open;
 mod outbox;
+mod sqlite;
 mod tx;
 mod value;
 

@@ -2,13 +2,12 @@
 
 use crate::audit::{LogLine, ReadLog};
 use crate::fault::Fault;
+use crate::sqlite::Connections;
 use crate::tx::{Conn, Tx};
 use crate::value::{Row, Sql};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Where an install keeps its data.
@@ -55,7 +54,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool, _lock: Option<Arc<std::fs::File>> },
+    Sqlite(Connections),
     Postgres { pool: PgPool },
 }
 
@@ -73,42 +72,15 @@ impl Writer {
 impl Pools {
     async fn begin(&self) -> Result<Tx, Fault> {
         let conn = match self {
-            Self::Sqlite { writer, .. } => {
-                Conn::SqliteWrite(writer.begin_with("begin immediate").await.map_err(Fault::from_sqlx)?)
-            }
+            Self::Sqlite(file) => Conn::SqliteWrite(file.begin().await?),
             Self::Postgres { pool } => Conn::PostgresWrite(pool.begin().await.map_err(Fault::from_sqlx)?),
         };
         Ok(Tx::new(conn))
     }
 }
 
-/// How many connections read at the same time.
-const READERS: u32 = 6;
 /// How many connections a server install holds.
 const SERVER_CONNECTIONS: u32 = 16;
-
-fn file_options(path: &std::path::Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(5))
-        .pragma("cache_size", "-65536")
-        .pragma("mmap_size", "1073741824")
-        .pragma("temp_store", "memory")
-        .statement_cache_capacity(256)
-}
-
-async fn pool(most: u32, options: SqliteConnectOptions) -> Result<SqlitePool, Fault> {
-    SqlitePoolOptions::new()
-        .max_connections(most)
-        .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire(false)
-        .connect_with(options)
-        .await
-        .map_err(Fault::from_sqlx)
-}
 
 impl Db {
     /// Opens the database; a file is made when it is missing.
@@ -117,7 +89,7 @@ impl Db {
     /// When the address is wrong, the server does not answer, or another process serves from the same file.
     pub async fn open(location: &Location) -> Result<Self, Fault> {
         let pools = match location {
-            Location::File(path) => Self::open_file(path).await?,
+            Location::File(path) => Self::open_file(path)?,
             Location::Server(url) => Self::open_server(url).await?,
         };
         Self::with(pools)
@@ -133,9 +105,7 @@ impl Db {
                 if !path.is_file() {
                     return Err(Fault::other(format!("数据文件 {} 不存在，请核对路径。", path.display())));
                 }
-                let options = file_options(path).create_if_missing(false).pragma("query_only", "1");
-                let readers = pool(READERS, options).await?;
-                Pools::Sqlite { writer: readers.clone(), readers, _lock: None }
+                Pools::Sqlite(Connections::open_to_read(path)?)
             }
             Location::Server(url) => Self::open_server(url).await?,
         };
@@ -153,7 +123,7 @@ impl Db {
         Writer { pools: self.pools.clone() }
     }
 
-    async fn open_file(path: &std::path::Path) -> Result<Pools, Fault> {
+    fn open_file(path: &std::path::Path) -> Result<Pools, Fault> {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
                 .map_err(|e| Fault::other(format!("建不了数据文件夹 {}：{e}", folder.display())))?;
@@ -167,10 +137,7 @@ impl Db {
                 path.display()
             )));
         }
-        let options = file_options(path);
-        let writer = pool(1, options.clone()).await?;
-        let readers = pool(READERS, options.pragma("query_only", "1").pragma("cache_size", "-16384")).await?;
-        Ok(Pools::Sqlite { writer, readers, _lock: Some(Arc::new(lock)) })
+        Ok(Pools::Sqlite(Connections::open(path, lock)?))
     }
 
     async fn open_server(url: &str) -> Result<Pools, Fault> {
@@ -192,7 +159,7 @@ impl Db {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.pools {
-            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Sqlite(_) => Engine::Sqlite,
             Pools::Postgres { .. } => Engine::Postgres,
         }
     }
@@ -203,7 +170,7 @@ impl Db {
     /// When no connection is free in time.
     pub async fn read(&self) -> Result<Tx, Fault> {
         let conn = match &self.pools {
-            Pools::Sqlite { readers, .. } => Conn::SqliteRead(readers.acquire().await.map_err(Fault::from_sqlx)?),
+            Pools::Sqlite(file) => Conn::SqliteRead(file.read().await?),
             Pools::Postgres { pool } => Conn::PostgresRead(pool.acquire().await.map_err(Fault::from_sqlx)?),
         };
         Ok(Tx::new(conn))
@@ -215,9 +182,7 @@ impl Db {
     /// When no connection is free in time.
     pub async fn snapshot(&self) -> Result<Tx, Fault> {
         let conn = match &self.pools {
-            Pools::Sqlite { readers, .. } => {
-                Conn::SqliteWrite(readers.begin_with("begin").await.map_err(Fault::from_sqlx)?)
-            }
+            Pools::Sqlite(file) => Conn::SqliteRead(file.snapshot().await?),
             Pools::Postgres { pool } => Conn::PostgresWrite(
                 pool.begin_with("begin isolation level repeatable read read only").await.map_err(Fault::from_sqlx)?,
             ),
@@ -256,11 +221,7 @@ impl Db {
     /// When the database does.
     pub async fn settle(&self) -> Result<(), Fault> {
         match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                for text in ["analyze", "pragma wal_checkpoint(truncate)"] {
-                    sqlx::raw_sql(text).execute(writer).await.map_err(Fault::from_sqlx)?;
-                }
-            }
+            Pools::Sqlite(file) => file.outside(&["analyze", "pragma wal_checkpoint(truncate)"]).await?,
             Pools::Postgres { pool } => {
                 sqlx::raw_sql("analyze").execute(pool).await.map_err(Fault::from_sqlx)?;
             }
@@ -273,12 +234,13 @@ impl Db {
     /// # Errors
     /// When the database does.
     pub async fn admin(&self, statement: &str) -> Result<(), Fault> {
-        let text = sqlx::AssertSqlSafe(statement);
         match &self.pools {
-            Pools::Sqlite { writer, .. } => sqlx::raw_sql(text).execute(writer).await.map(drop),
-            Pools::Postgres { pool } => sqlx::raw_sql(text).execute(pool).await.map(drop),
+            Pools::Sqlite(file) => file.outside(&[statement]).await,
+            Pools::Postgres { pool } => {
+                let text = sqlx::AssertSqlSafe(statement);
+                sqlx::raw_sql(text).execute(pool).await.map(drop).map_err(Fault::from_sqlx)
+            }
         }
-        .map_err(Fault::from_sqlx)
     }
 
     /// Runs one statement that defines a table or index.
@@ -289,10 +251,7 @@ impl Db {
     /// Closes all connections; waits for running questions.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers, .. } => {
-                readers.close().await;
-                writer.close().await;
-            }
+            Pools::Sqlite(file) => file.close().await,
             Pools::Postgres { pool } => pool.close().await,
         }
     }

@@ -3,15 +3,15 @@
 use crate::audit::{self, LogLine};
 use crate::dialect;
 use crate::fault::Fault;
+use crate::sqlite::{Reader, Writing};
 use crate::value::{Row, Sql, V};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgArguments;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{Arguments, AssertSqlSafe, Postgres, Transaction};
 
 pub(crate) enum Conn {
-    SqliteRead(PoolConnection<Sqlite>),
-    SqliteWrite(Transaction<'static, Sqlite>),
+    SqliteRead(Reader),
+    SqliteWrite(Writing),
     PostgresRead(PoolConnection<Postgres>),
     PostgresWrite(Transaction<'static, Postgres>),
 }
@@ -20,19 +20,6 @@ pub(crate) enum Conn {
 pub struct Tx {
     conn: Conn,
     lines: Vec<LogLine>,
-}
-
-fn sqlite_arguments(args: &[V]) -> Result<SqliteArguments, Fault> {
-    let mut out = SqliteArguments::default();
-    for arg in args {
-        match arg {
-            V::I(v) => out.add(*v),
-            V::T(v) => out.add(v.clone()),
-            V::B(v) => out.add(v.clone()),
-        }
-        .map_err(|e| Fault::other(format!("argument: {e}")))?;
-    }
-    Ok(out)
 }
 
 fn postgres_arguments(args: &[V]) -> Result<PgArguments, Fault> {
@@ -78,14 +65,8 @@ impl Tx {
     pub async fn all(&mut self, sql: &Sql) -> Result<Vec<Row>, Fault> {
         let text = AssertSqlSafe(sql.text.as_str());
         match &mut self.conn {
-            Conn::SqliteRead(c) => {
-                let rows = sqlx::query_with(text, sqlite_arguments(&sql.args)?).fetch_all(&mut **c).await;
-                Ok(rows.map_err(Fault::from_sqlx)?.into_iter().map(Row::Sqlite).collect())
-            }
-            Conn::SqliteWrite(c) => {
-                let rows = sqlx::query_with(text, sqlite_arguments(&sql.args)?).fetch_all(&mut **c).await;
-                Ok(rows.map_err(Fault::from_sqlx)?.into_iter().map(Row::Sqlite).collect())
-            }
+            Conn::SqliteRead(c) => c.all(sql),
+            Conn::SqliteWrite(c) => c.all(sql),
             Conn::PostgresRead(c) => {
                 let rows = sqlx::query_with(text, postgres_arguments(&sql.args)?).fetch_all(&mut **c).await;
                 Ok(rows.map_err(Fault::from_sqlx)?.into_iter().map(Row::Postgres).collect())
@@ -120,10 +101,7 @@ impl Tx {
     pub async fn exec(&mut self, sql: &Sql) -> Result<u64, Fault> {
         let text = AssertSqlSafe(sql.text.as_str());
         match &mut self.conn {
-            Conn::SqliteWrite(c) => {
-                let done = sqlx::query_with(text, sqlite_arguments(&sql.args)?).execute(&mut **c).await;
-                Ok(done.map_err(Fault::from_sqlx)?.rows_affected())
-            }
+            Conn::SqliteWrite(c) => c.exec(sql),
             Conn::PostgresWrite(c) => {
                 let done = sqlx::query_with(text, postgres_arguments(&sql.args)?).execute(&mut **c).await;
                 Ok(done.map_err(Fault::from_sqlx)?.rows_affected())
@@ -139,12 +117,11 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn insert_all(&mut self, table: &str, columns: &[&str], rows: &[Vec<V>]) -> Result<(), Fault> {
-        /// PostgreSQL takes this many values in one statement.
-        const MANY: usize = 30_000;
-        /// SQLite looks each placeholder up by its name, one after the other: short statements are far quicker.
-        const FEW: usize = 1_000;
-        let most = if self.is_postgres() { MANY } else { FEW };
-        let per_statement = (most / columns.len().max(1)).clamp(1, 500);
+        /// Values of one statement; both engines take a few more.
+        const MOST: usize = 30_000;
+        /// Rows of one statement: longer ones gain nothing.
+        const ROWS: usize = 500;
+        let per_statement = (MOST / columns.len().max(1)).clamp(1, ROWS);
         for chunk in rows.chunks(per_statement) {
             let mut text = format!("insert into {table} ({}) values ", columns.join(", "));
             let mut number = 0_usize;
@@ -169,11 +146,10 @@ impl Tx {
     pub(crate) async fn raw(&mut self, statement: &str) -> Result<(), Fault> {
         let text = AssertSqlSafe(statement);
         match &mut self.conn {
-            Conn::SqliteWrite(c) => sqlx::raw_sql(text).execute(&mut **c).await.map(drop),
-            Conn::PostgresWrite(c) => sqlx::raw_sql(text).execute(&mut **c).await.map(drop),
-            Conn::SqliteRead(_) | Conn::PostgresRead(_) => return Err(Fault::ReadOnly),
+            Conn::SqliteWrite(c) => c.raw(statement),
+            Conn::PostgresWrite(c) => sqlx::raw_sql(text).execute(&mut **c).await.map(drop).map_err(Fault::from_sqlx),
+            Conn::SqliteRead(_) | Conn::PostgresRead(_) => Err(Fault::ReadOnly),
         }
-        .map_err(Fault::from_sqlx)
     }
 
     /// Adds a line to the log; it is chained and stored when this transaction commits.
@@ -219,13 +195,7 @@ impl Tx {
             audit::append(&mut self, &lines).await?;
         }
         match self.conn {
-            Conn::SqliteWrite(c) => {
-                if let Err(error) = c.commit().await {
-                    tracing::error!(%error, "commit failed; stopping so that the next start finds the truth");
-                    std::process::abort();
-                }
-                Ok(())
-            }
+            Conn::SqliteWrite(c) => c.commit(),
             Conn::PostgresWrite(c) => c.commit().await.map_err(Fault::from_sqlx),
             Conn::SqliteRead(_) | Conn::PostgresRead(_) => Err(Fault::ReadOnly),
         }

@@ -4,10 +4,10 @@
 //! Three kinds of column behave the same on SQLite and PostgreSQL (see `docs/decisions/0003-three-column-types.md`).
 
 use crate::fault::Fault;
+use crate::sqlite::SqliteRow;
 use kernel::{Day, Fen, Moment, Month};
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -49,6 +49,17 @@ value_from! {
     Option<Month> => |v| V::T(v.map(|m| m.to_string())),
     Moment => |v| V::I(Some(v.millis())),
     Option<Moment> => |v| V::I(v.map(Moment::millis)),
+}
+
+/// The three kinds of column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `bigint`.
+    Number,
+    /// `text`.
+    Text,
+    /// `bytea`.
+    Bytes,
 }
 
 /// A question or command with its values; `$1`, `$2` … in the text.
@@ -145,18 +156,28 @@ pub trait FromColumn: Sized {
 }
 
 macro_rules! raw_column {
-    ($($t:ty),*) => {$(
-        impl FromColumn for $t {
+    ($($t:ty => $read:ident, $own:expr);* $(;)?) => {$(
+        impl FromColumn for Option<$t> {
             fn from_column(row: &Row, index: usize) -> Result<Self, Fault> {
                 match row {
-                    Row::Sqlite(r) => r.try_get(index).map_err(Fault::from_sqlx),
+                    Row::Sqlite(r) => Ok(r.$read(index)?.map($own)),
                     Row::Postgres(r) => r.try_get(index).map_err(Fault::from_sqlx),
                 }
             }
         }
+        impl FromColumn for $t {
+            fn from_column(row: &Row, index: usize) -> Result<Self, Fault> {
+                let found = Option::<$t>::from_column(row, index)?;
+                found.ok_or_else(|| Fault::Row { column: index, value: "null".to_owned() })
+            }
+        }
     )*};
 }
-raw_column!(i64, Option<i64>, String, Option<String>, Vec<u8>, Option<Vec<u8>>);
+raw_column! {
+    i64 => number, std::convert::identity;
+    String => text, str::to_owned;
+    Vec<u8> => bytes, <[u8]>::to_vec;
+}
 
 impl FromColumn for bool {
     fn from_column(row: &Row, index: usize) -> Result<Self, Fault> {
@@ -203,33 +224,22 @@ impl Row {
         Columns { row: self, next: 0 }
     }
 
-    /// The whole row as values, for copying a table from one database to another.
+    /// The whole row as values of these kinds, for copying a table from one database to another.
     ///
     /// # Errors
-    /// [`Fault::Row`] for a column that is neither number, text nor bytes.
-    pub fn values(&self) -> Result<Vec<V>, Fault> {
-        let width = match self {
-            Self::Sqlite(r) => r.len(),
-            Self::Postgres(r) => r.len(),
-        };
-        (0..width).map(|index| self.value(index)).collect()
-    }
-
-    fn value(&self, index: usize) -> Result<V, Fault> {
-        let kind = match self {
-            Self::Sqlite(r) => {
-                let declared = r.column(index).type_info().name().to_owned();
-                let raw = r.try_get_raw(index).map_err(Fault::from_sqlx)?;
-                if raw.is_null() { declared } else { raw.type_info().name().to_owned() }
-            }
-            Self::Postgres(r) => r.column(index).type_info().name().to_owned(),
-        };
-        match kind.as_str() {
-            "INTEGER" | "INT8" => Ok(V::I(FromColumn::from_column(self, index)?)),
-            "TEXT" => Ok(V::T(FromColumn::from_column(self, index)?)),
-            "BLOB" | "BYTEA" => Ok(V::B(FromColumn::from_column(self, index)?)),
-            other => Err(Fault::Row { column: index, value: other.to_owned() }),
-        }
+    /// [`Fault::Row`] for a column of another kind.
+    pub(crate) fn values(&self, kinds: &[Kind]) -> Result<Vec<V>, Fault> {
+        kinds
+            .iter()
+            .enumerate()
+            .map(|(index, kind)| {
+                Ok(match kind {
+                    Kind::Number => V::I(FromColumn::from_column(self, index)?),
+                    Kind::Text => V::T(FromColumn::from_column(self, index)?),
+                    Kind::Bytes => V::B(FromColumn::from_column(self, index)?),
+                })
+            })
+            .collect()
     }
 
     /// The only column of a one-column answer.

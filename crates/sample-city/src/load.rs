@@ -2,15 +2,12 @@
 
 use crate::store::{Batch, Rows};
 use access::House;
-use db::{Engine, Fault, Outcome};
+use db::{Fault, Outcome};
 use std::time::Instant;
 use tokio::sync::mpsc;
 
 /// Rows after which a transaction is committed.
 const MOST_ROWS: usize = 150_000;
-/// Rows of one statement on SQLite, which looks each parameter's name up in a list: long statements cost the square of
-/// their length there.
-const SQLITE_ROWS: usize = 20;
 /// Batches that may wait.
 const QUEUE: usize = 6;
 
@@ -61,10 +58,6 @@ pub(crate) async fn pour<T: Send + 'static>(
     tell: fn(&str),
     draw: impl FnOnce(Sender) -> Result<T, String> + Send + 'static,
 ) -> Outcome<(T, Vec<Phase>)> {
-    let per_statement = match house.db.engine() {
-        Engine::Sqlite => SQLITE_ROWS,
-        Engine::Postgres => MOST_ROWS,
-    };
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let drawing = std::thread::spawn(move || draw(Sender(sender)));
     let mut phases: Vec<Phase> = Vec::new();
@@ -79,9 +72,7 @@ pub(crate) async fn pour<T: Send + 'static>(
                 phases.push(Phase { name, rows: 0, millis: 0 });
             }
             Told::Rows(batch) => {
-                for rows in batch.rows.chunks(per_statement) {
-                    tx.insert_all(batch.table, batch.columns, rows).await?;
-                }
+                tx.insert_all(batch.table, batch.columns, &batch.rows).await?;
                 pending += batch.rows.len();
                 if let Some(phase) = phases.last_mut() {
                     phase.rows += batch.rows.len();

@@ -111,7 +111,7 @@ async fn kin_of_the_clerk_and_of_the_second_approver_wait_for_approval() {
     for one in planted {
         let mut tx = world.house.db.read().await.unwrap();
         let case = cases::store::applications::get(&mut tx, &Scope::City, one.case.unwrap()).await.unwrap().unwrap();
-        assert_eq!(case.step_on(today()).unwrap().unwrap().id, "approve", "{}", one.what);
+        assert_eq!(case.step_on(&world.house.procedures, today()).unwrap().unwrap().id, "approve", "{}", one.what);
         assert_eq!(case.place.township, "510904105");
         let person = registry::store::persons::get(&mut tx, &Scope::City, one.person.unwrap()).await.unwrap().unwrap();
         let blind = person.id_blind.unwrap();

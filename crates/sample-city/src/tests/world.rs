@@ -35,10 +35,8 @@ pub(super) fn today() -> Day {
     Day::new(2017, 5, 9).unwrap()
 }
 
-pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
-    let db = Db::open(&Location::File(folder.path().join("doudi.sqlite"))).await.unwrap();
-    let clock = Arc::new(ManualClock::at(Moment::start_of(today()).plus_millis(9 * 3_600_000)));
-    let migrations = [
+pub(super) fn migrations() -> Vec<db::Migration> {
+    [
         db::MIGRATIONS,
         access::MIGRATIONS,
         registry::MIGRATIONS,
@@ -46,8 +44,13 @@ pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
         ledger::MIGRATIONS,
         payments::MIGRATIONS,
     ]
-    .concat();
-    db::migrate(&db, &migrations, clock.now()).await.unwrap();
+    .concat()
+}
+
+pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
+    let db = Db::open(&Location::File(folder.path().join("doudi.sqlite"))).await.unwrap();
+    let clock = Arc::new(ManualClock::at(Moment::start_of(today()).plus_millis(9 * 3_600_000)));
+    db::migrate(&db, &migrations(), clock.now()).await.unwrap();
     House {
         db,
         keys: Arc::new(RwLock::new(Arc::new(Keyring::seeded(7)))),
