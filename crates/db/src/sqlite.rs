@@ -57,6 +57,8 @@ fn open(path: &Path, may_write: bool) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    // Else a prepared statement is planned anew whenever its values change.
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let cache = if may_write { "-65536" } else { "-8192" };
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;

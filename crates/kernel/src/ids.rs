@@ -74,6 +74,33 @@ fn assemble(now: Moment, tail: [u8; 10]) -> [u8; 16] {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RawId([u8; 16]);
 
+/// Not a character of an id.
+const NO_DIGIT: u8 = 255;
+
+/// The digit each byte stands for; ids are read on every row of every list.
+static DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut digit = 0_u8;
+    while digit < 32 {
+        let letter = ALPHABET[digit_index(digit)];
+        digits[digit_index(letter)] = digit;
+        digits[digit_index(letter.to_ascii_uppercase())] = digit;
+        digit += 1;
+    }
+    let alike = [(b'i', 1), (b'I', 1), (b'l', 1), (b'L', 1), (b'o', 0), (b'O', 0)];
+    let mut index = 0;
+    while index < alike.len() {
+        digits[digit_index(alike[index].0)] = alike[index].1;
+        index += 1;
+    }
+    digits
+};
+
+#[expect(clippy::as_conversions, reason = "a byte always fits an index, and From is not const")]
+const fn digit_index(byte: u8) -> usize {
+    byte as usize
+}
+
 impl RawId {
     /// Wraps sixteen bytes, as read from a database.
     #[must_use]
@@ -93,9 +120,9 @@ impl RawId {
         let mut rest = u128::from_be_bytes(self.0);
         let mut text = [b'0'; 26];
         for slot in text.iter_mut().rev() {
-            let digit = usize::try_from(rest % 32).unwrap_or(0);
+            let digit = usize::try_from(rest & 31).unwrap_or(0);
             *slot = ALPHABET[digit];
-            rest /= 32;
+            rest >>= 5;
         }
         text.into_iter().map(char::from).collect()
     }
@@ -112,14 +139,12 @@ impl RawId {
         }
         let mut value: u128 = 0;
         for byte in text.bytes() {
-            let plain = match byte.to_ascii_lowercase() {
-                b'i' | b'l' => b'1',
-                b'o' => b'0',
-                other => other,
-            };
-            let digit = ALPHABET.iter().position(|&known| known == plain).ok_or_else(problem)?;
-            let digit = u128::try_from(digit).map_err(|_| problem())?;
-            value = value.checked_mul(32).and_then(|v| v.checked_add(digit)).ok_or_else(problem)?;
+            let digit = DIGITS[usize::from(byte)];
+            // The first digit of 26 may hold three bits only.
+            if digit == NO_DIGIT || value >> 123 != 0 {
+                return Err(problem());
+            }
+            value = (value << 5) | u128::from(digit);
         }
         Ok(Self(value.to_be_bytes()))
     }

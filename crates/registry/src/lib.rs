@@ -7,7 +7,7 @@
 //! - a merge can be undone.
 //!
 //! Tables: `registry_persons`, `registry_households`, `registry_members`, `registry_facts`, `registry_accounts`,
-//! `registry_merges`.
+//! `registry_merges`, `registry_totals`.
 //! Law: what is missing is missing, never a zero or an empty word.
 
 pub mod actions;
@@ -25,8 +25,10 @@ use access::NavLink;
 use access::store::sealed::Sealed;
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") },
+    db::Migration { name: "registry/002_totals", sql: include_str!("../migrations/002_totals.sql") },
+];
 
 /// The sealed columns of this crate.
 pub const SEALED: &[Sealed] = &[

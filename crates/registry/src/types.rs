@@ -157,8 +157,14 @@ impl Person {
     /// `女 72`.
     #[must_use]
     pub fn sex_and_age(&self, day: Day) -> String {
-        format!("{} {}", self.sex.chinese(), self.age_on(day))
+        sex_and_age(self.sex, self.birth, day)
     }
+}
+
+/// `女 72`.
+#[must_use]
+pub(crate) fn sex_and_age(sex: Sex, birth: Day, day: Day) -> String {
+    format!("{} {}", sex.chinese(), kernel::age_on(birth, day))
 }
 
 /// A household.

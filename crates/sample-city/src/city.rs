@@ -111,6 +111,7 @@ pub async fn make(house: &House, options: &Options) -> Outcome<Report> {
         outcome: "done".to_owned(),
         detail,
     });
+    registry::store::totals::rebuild(&mut tx).await?;
     tx.commit().await?;
     house.db.settle().await?;
     report.phases = phases;

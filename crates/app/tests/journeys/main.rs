@@ -12,6 +12,7 @@ mod moving;
 mod papers;
 #[cfg(feature = "pdf")]
 mod print;
+mod register;
 mod rights;
 mod second_factor;
 mod secrets;

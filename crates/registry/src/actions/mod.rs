@@ -1,5 +1,6 @@
 //! The only place of this crate that writes; one file a verb.
 
+mod change_head;
 mod merge;
 mod move_household;
 mod places;
@@ -9,6 +10,7 @@ mod take_in;
 
 use take_in::change_account_of;
 
+pub use change_head::change_head;
 pub use merge::{merge, undo_merge};
 pub use move_household::move_household;
 pub use places::{

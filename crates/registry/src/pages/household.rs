@@ -72,7 +72,11 @@ async fn content(
             }
         }))
         (facts_card(&facts))
-        @if may(actor.role, "registry.edit") { (split_card(&home, &rows.iter().filter(|(m, _, _)| m.to.is_none()).map(|(_, p, _)| *p).collect::<Vec<_>>())) }
+        @if may(actor.role, "registry.edit") {
+            @let here = rows.iter().filter(|(member, _, _)| member.to.is_none()).map(|(_, person, _)| *person).collect::<Vec<_>>();
+            (split_card(&home, &here))
+            (head_card(&home, &here, problems))
+        }
         @if may(actor.role, "registry.move") { (move_card(house, &home, problems)) }
     };
     Ok((title, content))
@@ -121,6 +125,25 @@ fn split_card(home: &Household, members: &[&Person]) -> Markup {
     }
 }
 
+fn head_card(home: &Household, members: &[&Person], problems: &Problems) -> Markup {
+    let others: Vec<Choice> = members
+        .iter()
+        .filter(|person| person.id != home.head && person.died_on.is_none())
+        .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+        .collect();
+    html! {
+        @if !others.is_empty() {
+            details.card open[problems.of("head").is_some()] {
+                summary.b { "变更户主" }
+                div.b { form.filters action={ "/registry/households/" (home.id) "/head" } method="post" {
+                    (ui::select("head", "新户主", &others, "", problems))
+                    button.btn.sec type="submit" { "变更户主" }
+                } }
+            }
+        }
+    }
+}
+
 fn move_card(house: &House, home: &Household, problems: &Problems) -> Markup {
     let villages: Vec<Choice> = actions::townships_of(house, &home.place.county)
         .into_iter()
@@ -131,7 +154,7 @@ fn move_card(house: &House, home: &Household, problems: &Problems) -> Markup {
         })
         .collect();
     html! {
-        details.card open[!problems.is_empty()] {
+        details.card open[problems.of("village").is_some()] {
             summary.b { "迁移" }
             div.b { form action={ "/registry/households/" (home.id) "/move" } method="post" {
                 div.row {
@@ -161,6 +184,37 @@ pub(super) async fn split(State(house): State<House>, actor: Actor, Path(id): Pa
     Ok(see(&format!("/registry/households/{new}")))
 }
 
+pub(super) async fn head(
+    State(house): State<House>,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    form: FormData,
+) -> Reply {
+    let id = read(&id)?;
+    let done = match form.get("head").parse() {
+        Ok(head) => actions::change_head(&house, &actor, id, head).await,
+        Err(_) => Err(kernel::Refusal::bad_input("registry.head", "请选新户主。").on_field("head").into()),
+    };
+    match done {
+        Ok(()) => Ok(see(&format!("/registry/households/{id}"))),
+        Err(problem) => again(&house, &view, &actor, id, problem).await,
+    }
+}
+
+/// The page again with what is to be mended.
+async fn again(house: &House, view: &View, actor: &Actor, id: HouseholdId, problem: Problem) -> Reply {
+    match problem {
+        Problem::Refusal(refusal) if refusal.field.is_some() => {
+            let mut problems = Problems::default();
+            problems.add(refusal.field.clone().unwrap_or_default(), refusal.sentence);
+            let (title, content) = content(house, actor, id, &problems).await?;
+            Ok(view.again(&title, &content))
+        }
+        problem => Err(problem.into()),
+    }
+}
+
 pub(super) async fn relocate(
     State(house): State<House>,
     view: View,
@@ -172,12 +226,6 @@ pub(super) async fn relocate(
     let village = if form.get("elsewhere").is_empty() { form.get("village") } else { form.get("elsewhere") };
     match actions::move_household(&house, &actor, id, village, form.get("team")).await {
         Ok(()) => Ok(see("/registry/households")),
-        Err(Problem::Refusal(refusal)) if refusal.field.is_some() => {
-            let mut problems = Problems::default();
-            problems.add(refusal.field.clone().unwrap_or_default(), refusal.sentence);
-            let (title, content) = content(&house, &actor, id, &problems).await?;
-            Ok(view.again(&title, &content))
-        }
-        Err(problem) => Err(problem.into()),
+        Err(problem) => again(&house, &view, &actor, id, problem).await,
     }
 }

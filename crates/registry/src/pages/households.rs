@@ -2,10 +2,10 @@
 
 use crate::actions::place_name;
 use crate::store;
+use crate::types::sex_and_age;
 use access::{Actor, FormData, House, Reply, View};
 use axum::extract::{RawQuery, State};
 use maud::html;
-use std::collections::HashMap;
 
 /// Rows of a page.
 const PAGE: i64 = 50;
@@ -15,13 +15,13 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
     let before = Some(form.get("before")).filter(|before| !before.is_empty());
     let mut tx = house.db.read().await?;
     let homes = store::households::page(&mut tx, &actor.scope, before, PAGE).await?;
-    let total = store::households::count(&mut tx, &actor.scope).await?;
-    let heads: Vec<_> = homes.iter().map(|home| home.head).collect();
-    let people = store::persons::of_household(&mut tx, &heads).await?;
-    let names: HashMap<_, _> = people.iter().map(|person| (person.id, person)).collect();
+    let total = store::totals::households(&mut tx, &actor.scope).await?;
+    drop(tx);
     let today = actor.now.day();
-    let next =
-        homes.last().filter(|_| homes.len() == 50).map(|home| format!("/registry/households?before={}", home.id));
+    let next = homes
+        .last()
+        .filter(|_| i64::try_from(homes.len()) == Ok(PAGE))
+        .map(|home| format!("/registry/households?before={}", home.id));
     let content = html! {
         (ui::crumbs(&[("待办", "/")], "家庭档案"))
         div.headline { div { h1 { "家庭档案" } p.lead { "管辖范围内共 " b { (total) } " 户。" } } }
@@ -32,8 +32,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
                 tbody { @for home in &homes {
                     tr {
                         td data-l="户主" { a.nm1 href={ "/registry/households/" (home.id) } {
-                            (names.get(&home.head).map_or("（无）", |p| p.name.as_str())) }
-                            @if let Some(head) = names.get(&home.head) { " " span.mut.s { (head.sex_and_age(today)) } } }
+                            (home.head) } " " span.mut.s { (sex_and_age(home.sex, home.birth, today)) } }
                         td.mono data-l="户号" { (home.number) }
                         td data-l="住址" { (place_name(&house, &home.place)) (home.team) }
                         td data-l="户口" { (home.hukou.chinese()) }

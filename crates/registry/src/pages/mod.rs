@@ -16,6 +16,7 @@ pub fn routes() -> Routes {
         .get("/registry/households", Needs::Action("registry.view_household"), households::show)
         .get("/registry/households/{id}", Needs::Action("registry.view_household"), household::show)
         .post("/registry/households/{id}/split", Needs::Action("registry.edit"), household::split)
+        .post("/registry/households/{id}/head", Needs::Action("registry.edit"), household::head)
         .post("/registry/households/{id}/move", Needs::Action("registry.move"), household::relocate)
         .get("/registry/persons/{id}", Needs::Action("registry.view_person"), person::show)
         .post("/registry/persons/{id}/reveal", Needs::Action("registry.reveal"), person::reveal)

@@ -1,9 +1,9 @@
 //! `registry_households`.
 
-use crate::types::{Household, HouseholdId, PersonId};
+use crate::types::{Household, HouseholdId, Hukou, PersonId};
 use access::{Place, Scope};
 use db::{Fault, Row, Sql, Tx};
-use kernel::{Day, Moment};
+use kernel::{Day, Moment, Sex};
 
 const SELECT: &str = "select id, number, county, township, village, team, address, head_id, hukou, opened_on, \
                       closed_on, closed_why, version from registry_households where ";
@@ -49,7 +49,9 @@ pub async fn insert(tx: &mut Tx, household: &Household, now: Moment) -> Result<(
     .bind(&household.closed_why)
     .bind(household.version)
     .bind(now);
-    tx.exec(&sql).await.map(drop)
+    tx.exec(&sql).await?;
+    let open = i64::from(household.closed_on.is_none());
+    super::totals::add(tx, &household.place, open).await
 }
 
 /// Changes a household; `false` when somebody else was faster.
@@ -57,6 +59,8 @@ pub async fn insert(tx: &mut Tx, household: &Household, now: Moment) -> Result<(
 /// # Errors
 /// When the database does.
 pub async fn update(tx: &mut Tx, household: &Household) -> Result<bool, Fault> {
+    let ask = Sql::new(SELECT).with("id = ", household.id.to_string()).push(tx.row_lock());
+    let Some(before) = tx.opt(&ask).await?.as_ref().map(read).transpose()? else { return Ok(false) };
     let sql = Sql::new(
         "update registry_households set county = $1, township = $2, village = $3, team = $4, address = $5, \
          head_id = $6, hukou = $7, closed_on = $8, closed_why = $9, version = version + 1 where id = $10 and version = $11",
@@ -72,7 +76,18 @@ pub async fn update(tx: &mut Tx, household: &Household) -> Result<bool, Fault> {
     .bind(&household.closed_why)
     .text(household.id)
     .bind(household.version);
-    Ok(tx.exec(&sql).await? == 1)
+    if tx.exec(&sql).await? != 1 {
+        return Ok(false);
+    }
+    // Always in the order of their codes, so that two moves never wait for each other.
+    let mut changes = [(&before.place, before.closed_on, -1), (&household.place, household.closed_on, 1)];
+    changes.sort_by(|one, other| one.0.township.cmp(&other.0.township));
+    for (place, closed, change) in changes {
+        if closed.is_none() {
+            super::totals::add(tx, place, change).await?;
+        }
+    }
+    Ok(true)
 }
 
 /// A household within the scope.
@@ -99,25 +114,50 @@ pub async fn of_person(tx: &mut Tx, scope: &Scope, person: PersonId, on: Day) ->
     tx.all(&scope.filter(sql, "").push(" order by id limit 20")).await?.iter().map(read).collect()
 }
 
+/// A household as a list shows it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its id.
+    pub id: HouseholdId,
+    /// 户号.
+    pub number: String,
+    /// Where.
+    pub place: Place,
+    /// 组.
+    pub team: String,
+    /// 户口.
+    pub hukou: Hukou,
+    /// The head's name.
+    pub head: String,
+    /// The head's sex.
+    pub sex: Sex,
+    /// The head's birthday.
+    pub birth: Day,
+}
+
 /// One page of the open households within the scope, newest first, after a given id.
 ///
 /// # Errors
 /// When the database does.
-pub async fn page(tx: &mut Tx, scope: &Scope, before: Option<&str>, limit: i64) -> Result<Vec<Household>, Fault> {
-    let mut sql = scope.filter(Sql::new(SELECT).push("closed_on is null"), "");
+pub async fn page(tx: &mut Tx, scope: &Scope, before: Option<&str>, limit: i64) -> Result<Vec<Listed>, Fault> {
+    let select = "select h.id, h.number, h.county, h.township, h.village, h.team, h.hukou, p.name, p.sex, p.birth \
+                  from registry_households h join registry_persons p on p.id = h.head_id where h.closed_on is null";
+    let mut sql = scope.filter(Sql::new(select), "h.");
     if let Some(before) = before {
-        sql = sql.with(" and id < ", before);
+        sql = sql.with(" and h.id < ", before);
     }
-    tx.all(&sql.with(" order by id desc limit ", limit)).await?.iter().map(read).collect()
-}
-
-/// How many open households there are within the scope.
-///
-/// # Errors
-/// When the database does.
-pub async fn count(tx: &mut Tx, scope: &Scope) -> Result<i64, Fault> {
-    let sql = scope.filter(Sql::new("select count(*) from registry_households where closed_on is null"), "");
-    tx.one(&sql).await?.only()
+    let rows = tx.all(&sql.with(" order by h.id desc limit ", limit)).await?;
+    rows.iter()
+        .map(|row| {
+            let mut c = row.columns();
+            let (id, number) = (c.parsed()?, c.get()?);
+            let place = Place { county: c.get()?, township: c.get()?, village: c.get()? };
+            let (team, hukou, head) = (c.get()?, c.parsed()?, c.get()?);
+            let sex: String = c.get()?;
+            let sex = Sex::from_code(&sex).ok_or(Fault::Row { column: 8, value: sex })?;
+            Ok(Listed { id, number, place, team, hukou, head, sex, birth: c.get()? })
+        })
+        .collect()
 }
 
 /// The village with this name within the scope that has a household, for the search box.

@@ -7,3 +7,4 @@ pub mod members;
 pub mod merges;
 pub mod persons;
 pub mod quality;
+pub mod totals;

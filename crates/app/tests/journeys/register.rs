@@ -1,0 +1,62 @@
+//! The register moves on: a household splits, changes its head and moves away; its totals follow.
+
+use crate::intake::accept_usual;
+use testkit::{Client, World, each_database};
+
+/// No township's kept total differs from its open households.
+async fn totals_hold(world: &World) {
+    let kept = world.number("select cast(sum(households) as bigint) from registry_totals").await;
+    assert_eq!(kept, world.number("select count(*) from registry_households where closed_on is null").await);
+    let differing = "select count(*) from registry_totals t where t.households <> (select count(*) from \
+                     registry_households h where h.county = t.county and h.township = t.township and h.closed_on is null)";
+    assert_eq!(world.number(differing).await, 0);
+}
+
+/// What follows `before` on a page, up to the next quote.
+fn after(page: &str, before: &str) -> Vec<String> {
+    page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+async fn home(clerk: &mut Client) -> String {
+    let list = clerk.get("/registry/households").await;
+    format!("/registry/households/{}", after(&list.body, "href=\"/registry/households/")[0])
+}
+
+#[tokio::test]
+async fn a_household_splits_changes_its_head_and_moves_and_totals_follow() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        let mut clerk = world.login("clerk").await;
+        clerk.get("/registry/households").await.is(200).says("还没有家庭档案");
+        accept_usual(&mut clerk).await;
+        clerk.get("/registry/households").await.is(200).says("本页 1 户，共 1 户").says("王建国");
+        totals_hold(&world).await;
+        let path = home(&mut clerk).await;
+        let page = clerk.get(&path).await;
+        let others = after(&page.body, "name=\"leaving\" value=\"");
+        assert_eq!(others.len(), 2, "{others:?}");
+        clerk.post(&format!("{path}/split"), &[]).await.is(422).says("请勾选分出去的人");
+        let split = clerk.post(&format!("{path}/split"), &[("leaving", &others[1])]).await;
+        split.is(303);
+        clerk.get(&split.location).await.is(200).says("王秀兰户");
+        clerk.get("/registry/households").await.says("本页 2 户，共 2 户");
+        totals_hold(&world).await;
+
+        let head = format!("{path}/head");
+        clerk.post(&head, &[("head", "")]).await.is(422).says("请选新户主");
+        clerk.post(&head, &[("head", &others[1])]).await.is(422).says("现在住在这户的其他人");
+        clerk.post(&head, &[("head", &others[0])]).await.is(303);
+        clerk.get(&path).await.is(200).says("李秀英户").says("配偶");
+        totals_hold(&world).await;
+
+        let relocate = format!("{path}/move");
+        clerk.post(&relocate, &[("village", "510904999999"), ("team", "")]).await.is(422).says("没有这个村");
+        let town = world.house.places.all(kernel::places::Level::Village, world.house.now().day());
+        let far = town.iter().find(|place| place.code.county6() == "510921").expect("a village of 蓬溪").code;
+        clerk.post(&relocate, &[("elsewhere", far.as_str()), ("team", "1组")]).await.is(303);
+        clerk.get(&path).await.is(404);
+        clerk.get("/registry/households").await.says("本页 1 户，共 1 户");
+        totals_hold(&world).await;
+        world.end().await;
+    }
+}
