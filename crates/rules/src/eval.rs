@@ -21,6 +21,8 @@ mod calls;
 mod events;
 mod tables;
 
+pub(crate) use calls::shifted;
+
 /// A fact at its place: group, fact (`None` for the whole list), row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FactAt {

@@ -17,6 +17,7 @@ mod answer;
 mod ast;
 mod bind;
 mod cases;
+mod columns;
 mod compile;
 mod eval;
 mod explain;
@@ -27,6 +28,7 @@ mod number;
 mod parameters;
 mod parser;
 mod policy;
+mod population;
 mod problem;
 mod program;
 mod unit;
@@ -34,10 +36,12 @@ mod unit;
 pub use answer::{
     Answer, Assessment, Finding, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value, show_missing,
 };
+pub use columns::{Column, Columns, Standing};
 pub use facts::{FactKind, FactSpec, Facts};
 pub use library::{Library, ParameterValue};
 pub use number::{Exact, RoundMode};
 pub use policy::{Evaluation, Policy, RowAnswers};
+pub use population::Population;
 pub use problem::{LoadError, Place, RuleFault};
 pub use unit::{Type, Unit};
 

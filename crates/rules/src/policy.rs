@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::Day;
 
 use crate::answer::{Answer, Assessment, Finding, NamedAnswer, TraceLine, Value};
-use crate::bind::bind;
+use crate::bind::{Bound, bind};
 use crate::eval::{Cell, FactAt, Run};
 use crate::facts::{FactSpec, Facts};
 use crate::parameters::{ParameterStore, fingerprint};
@@ -89,6 +89,10 @@ impl Policy {
 
     pub(crate) fn program(&self) -> Arc<Program> {
         Arc::clone(&self.program)
+    }
+
+    pub(crate) fn store(&self) -> &ParameterStore {
+        &self.store
     }
 
     /// The id, such as `dibao`.
@@ -219,7 +223,7 @@ impl Policy {
         Ok(Evaluation { values, rows, trace: run.trace(), policy_version: self.version.clone() })
     }
 
-    fn check_day(&self, on: Day) -> Result<(), RuleFault> {
+    pub(crate) fn check_day(&self, on: Day) -> Result<(), RuleFault> {
         let begun = self.program.from.is_none_or(|from| from <= on);
         if begun && self.program.to.is_none_or(|to| on <= to) {
             return Ok(());
@@ -230,7 +234,12 @@ impl Policy {
         })
     }
 
-    fn definition_answer(&self, run: &Run<'_>, index: usize) -> Result<Answer, RuleFault> {
+    /// Every definition for one household.
+    pub(crate) fn run<'a>(&'a self, bound: &'a Bound, on: Day, division: &'a str) -> Run<'a> {
+        Run::new(&self.program, &self.store, bound, on, division)
+    }
+
+    pub(crate) fn definition_answer(&self, run: &Run<'_>, index: usize) -> Result<Answer, RuleFault> {
         let kind = &self.program.definitions[index].kind;
         match run.cells[index].first() {
             Some(cell) => run.answer(cell, kind),

@@ -89,7 +89,7 @@ pub(crate) enum Node {
 }
 
 /// The calendar functions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum DateCall {
     /// 周岁(出生日期, 日期).
     Age,

@@ -61,12 +61,13 @@ impl Run<'_> {
         let number = if operator == Operator::Minus { number.opposite() } else { Some(*number) };
         number
             .and_then(Exact::as_whole)
-            .and_then(|number| shift(*from, number, unit))
+            .and_then(|number| shifted(*from, number, unit))
             .map_or_else(|| self.arithmetic_fault("日期加减的不是整数，或超出范围"), Cell::Date)
     }
 }
 
-fn shift(day: Day, count: i64, unit: Unit) -> Option<Day> {
+/// A day moved by whole days, months or years.
+pub(crate) fn shifted(day: Day, count: i64, unit: Unit) -> Option<Day> {
     let count = i32::try_from(count).ok()?;
     match unit {
         Unit::Days => Some(day.add_days(count)),

@@ -5,6 +5,8 @@ use kernel::Day;
 use crate::{Answer, Assessment, Facts, Library, RuleFault};
 
 mod broken;
+mod columns;
+mod dice;
 mod events;
 mod explanation;
 mod facts;

@@ -2,24 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use super::dice::Dice;
 use super::{may_2017, shipped};
 use crate::{Facts, Policy};
-
-/// A small generator of numbers, the same for every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % below
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.roll(100) < percent
-    }
-}
 
 struct Person {
     age: u64,
