@@ -296,6 +296,30 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         println!("  memory after load {} MB", city.memory()?);
         drop(city);
         std::fs::remove_dir_all(&folder)?;
+        month_of_awards(server.as_ref().map(postgres::Server::url).as_deref())?;
+    }
+    Ok(())
+}
+
+/// A month of 100,000 awards, drafted, frozen, paid and closed by the money slice's own scale test in release.
+fn month_of_awards(server: Option<&str>) -> Result<()> {
+    const LINES: &str = "100000";
+    let mut test = cargo();
+    test.args(["test", "--release", "-p", "payments", "--quiet", "--", "two_thousand", "--nocapture"])
+        .env("DOUDI_TEST_LINES", LINES)
+        .current_dir(root()?);
+    match server {
+        Some(server) => test.env("DOUDI_TEST_POSTGRES", server),
+        None => test.env_remove("DOUDI_TEST_POSTGRES"),
+    };
+    let done = test.output().context("the scale test of payments")?;
+    let told = String::from_utf8_lossy(&done.stderr);
+    if !done.status.success() {
+        bail!("the scale test of payments failed: {told}");
+    }
+    println!("  a month of {LINES} awards");
+    for line in told.lines().filter(|line| line.ends_with("of work")) {
+        println!("    {line}");
     }
     Ok(())
 }

@@ -44,6 +44,8 @@ async fn content(
         let Some(person) = people.get(&member.person) else { continue };
         rows.push((member, person, person.masked_id(&keys)?));
     }
+    // Who lives here now before who has left, the head first, then by age.
+    rows.sort_by_key(|(member, person, _)| (member.to.is_some(), person.id != home.head, person.birth));
     let title = format!("{head}户");
     let content = html! {
         (ui::crumbs(&[("待办", "/"), ("家庭档案", "/registry/households")], &title))
