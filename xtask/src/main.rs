@@ -6,6 +6,7 @@
 //! - `cargo xtask tidy`: the rules of the house that a program can check.
 
 mod bench;
+mod bench_rules;
 mod load;
 mod machine;
 mod postgres;
@@ -20,7 +21,8 @@ const HELP: &str = "\
 
   test    装齐缺的东西，在 SQLite、PostgreSQL 和浏览器里跑全部测试；后面可跟 cargo test 的参数只跑一部分
   ci      与持续集成相同：格式、检查、规矩、测试
-  bench   在整座城市上量速度（--persons N、--sqlite、--postgres、--without-pdf）
+  bench   在整座城市上量速度（--persons N、--sqlite、--postgres、--without-pdf）；
+          bench rules 量政策语言的速度（--households N）
   tidy    查本仓库的规矩（文件大小、依赖方向、术语、SQL 只在 store/ …）
 ";
 
@@ -29,6 +31,9 @@ fn main() -> Result<()> {
     match command.as_str() {
         "test" => test(&std::env::args().skip(2).collect::<Vec<_>>()),
         "ci" => ci(),
+        "bench" if std::env::args().nth(2).as_deref() == Some("rules") => {
+            bench_rules::bench(&std::env::args().skip(3).collect::<Vec<_>>())
+        }
         "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
         "tidy" => tidy::check(&root()?),
         "help" | "--help" | "-h" | "" => {

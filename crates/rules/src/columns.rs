@@ -226,20 +226,22 @@ impl Policy {
         let (plan, outputs) = self.planned(population, on, &wanted);
         let chunks = population.len().div_ceil(CHUNK);
         let each = chunks.div_ceil(threads.max(1)).max(1) * CHUNK;
-        let ranges: Vec<Range<usize>> =
-            (0..population.len()).step_by(each).map(|start| start..(start + each).min(population.len())).collect();
-        let parts: Vec<Vec<Column>> = if ranges.len() <= 1 {
-            ranges.into_iter().map(|range| self.part(&plan, &outputs, population, on, range)).collect()
+        let mut columns = self.empty(&outputs, population.len());
+        let parts = parts(&mut columns, population.len(), each);
+        let odd: Vec<Odd> = if parts.len() <= 1 {
+            parts.into_iter().map(|part| self.part(&plan, &outputs, population, on, part)).collect()
         } else {
             std::thread::scope(|scope| {
                 let (plan, outputs) = (&plan, &outputs);
-                let run = |range| scope.spawn(move || self.part(plan, outputs, population, on, range));
-                let running: Vec<_> = ranges.into_iter().map(run).collect();
+                let run = |part| scope.spawn(move || self.part(plan, outputs, population, on, part));
+                let running: Vec<_> = parts.into_iter().map(run).collect();
                 let done = running.into_iter().map(|part| part.join().map_err(std::panic::resume_unwind));
                 done.filter_map(Result::ok).collect()
             })
         };
-        let mut columns = parts.into_iter().reduce(joined).unwrap_or_else(|| self.empty(&outputs));
+        for (at, household, answer) in odd.into_iter().flatten() {
+            columns[at].odd.insert(household, answer);
+        }
         columns.iter_mut().for_each(Column::settle);
         Ok(Columns { columns, households: population.len(), symbols: self.store().symbols.clone() })
     }
@@ -277,21 +279,21 @@ impl Policy {
         (Plan::new(planner.entries, planner.tables, &regs), outputs)
     }
 
-    fn empty(&self, outputs: &[Output]) -> Vec<Column> {
+    fn empty(&self, outputs: &[Output], count: usize) -> Vec<Column> {
         let program = self.program();
         let column = |output: &Output| {
             let definition = &program.definitions[output.definition];
             let unit = if let Type::Number(unit) = definition.kind { unit } else { Unit::Plain };
             let cells = match output.cells {
                 Some((Kind::Number, _, bottom, scale)) => {
-                    Cells::Numbers { top: Vec::new(), scale, bottom: bottom.map(|_| Vec::new()), unit }
+                    Cells::Numbers { top: vec![0; count], scale, bottom: bottom.map(|_| vec![0; count]), unit }
                 }
-                Some((Kind::Bool, ..)) => Cells::Bools(Vec::new()),
-                Some((Kind::Code, ..)) => Cells::Codes(Vec::new()),
+                Some((Kind::Bool, ..)) => Cells::Bools(vec![0; count]),
+                Some((Kind::Code, ..)) => Cells::Codes(vec![0; count]),
                 None => Cells::Rows,
             };
             let (name, kind) = (definition.name.clone(), definition.kind.clone());
-            Column { name, kind, cells, states: Some(Vec::new()), odd: BTreeMap::new() }
+            Column { name, kind, cells, states: Some(vec![KNOWN; count]), odd: BTreeMap::new() }
         };
         outputs.iter().map(column).collect()
     }
@@ -303,46 +305,30 @@ impl Policy {
         outputs: &[Output],
         population: &Population,
         on: Day,
-        range: Range<usize>,
-    ) -> Vec<Column> {
-        let mut columns = self.empty(outputs);
+        mut part: (Range<usize>, Vec<Slice<'_>>),
+    ) -> Odd {
         let mut frame = Frame::new(plan, population);
-        let mut start = range.start;
-        while start < range.end {
-            let end = (start + CHUNK).min(range.end);
+        let mut odd = Odd::new();
+        let (first, last) = (part.0.start, part.0.end);
+        let mut start = first;
+        while start < last {
+            let end = (start + CHUNK).min(last);
             frame.run(start..end);
-            let mut odd: Vec<usize> = Vec::new();
-            for (column, output) in columns.iter_mut().zip(outputs) {
-                column.take(&frame, output, end - start, &mut odd, start);
+            let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for (at, (slice, output)) in part.1.iter_mut().zip(outputs).enumerate() {
+                for row in slice.take(&frame, output, start - first..end - first) {
+                    rows.entry(first + row).or_default().push(at);
+                }
             }
-            odd.sort_unstable();
-            odd.dedup();
-            for household in odd {
-                self.row(population, on, household, outputs, &mut columns, range.start);
+            for (household, columns) in rows {
+                let bound = population.bound(household);
+                let run = self.run(&bound, on, population.division(household));
+                let answer = |at: usize| (at, household, self.definition_answer(&run, outputs[at].definition));
+                odd.extend(columns.into_iter().map(answer));
             }
             start = end;
         }
-        columns
-    }
-
-    /// One household by the row evaluator, for the outputs in trouble.
-    fn row(
-        &self,
-        population: &Population,
-        on: Day,
-        household: usize,
-        outputs: &[Output],
-        columns: &mut [Column],
-        first: usize,
-    ) {
-        let bound = population.bound(household);
-        let run = self.run(&bound, on, population.division(household));
-        for (column, output) in columns.iter_mut().zip(outputs) {
-            let state = column.states.as_ref().and_then(|states| states.get(household - first)).copied();
-            if state == Some(TROUBLE) {
-                column.odd.insert(household, self.definition_answer(&run, output.definition));
-            }
-        }
+        odd
     }
 
     /// The answer of one definition for one household of a population, with the facts it lacks.
@@ -380,62 +366,93 @@ fn in_registers(planner: &mut Planner<'_>, planned: &Planned, kind: &Type) -> Op
     households.then_some((kind, reg, bottom, scale))
 }
 
-impl Column {
-    /// Adds the cells of one chunk; rows in trouble are noted.
-    fn take(&mut self, frame: &Frame<'_>, output: &Output, count: usize, odd: &mut Vec<usize>, start: usize) {
-        let states = self.states.get_or_insert_default();
-        let Some((_, reg, bottom, _)) = output.cells else {
-            states.resize(states.len() + count, TROUBLE);
-            odd.extend(start..start + count);
-            return;
+/// The answers of the row evaluator: output, household, answer.
+type Odd = Vec<(usize, usize, Result<Answer, RuleFault>)>;
+
+/// The cells of one output for some of the households.
+struct Slice<'c> {
+    tops: &'c mut [i64],
+    bottoms: &'c mut [i64],
+    bools: &'c mut [u8],
+    codes: &'c mut [i32],
+    states: &'c mut [u8],
+}
+
+/// The columns cut into parts of `each` households.
+fn parts(columns: &mut [Column], count: usize, each: usize) -> Vec<(Range<usize>, Vec<Slice<'_>>)> {
+    let starts = (0..count).step_by(each);
+    let mut parts: Vec<(Range<usize>, Vec<Slice<'_>>)> =
+        starts.map(|start| (start..(start + each).min(count), Vec::new())).collect();
+    for column in columns {
+        let Column { cells, states, .. } = column;
+        let mut rest = Slice {
+            tops: &mut [],
+            bottoms: &mut [],
+            bools: &mut [],
+            codes: &mut [],
+            states: states.as_deref_mut().unwrap_or_default(),
         };
-        match &mut self.cells {
-            Cells::Numbers { top, bottom: own, .. } => {
-                top.extend_from_slice(frame.number(reg));
-                if let (Some(own), Some(bottom)) = (own, bottom) {
-                    own.extend_from_slice(frame.number(bottom));
-                }
+        match cells {
+            Cells::Numbers { top, bottom, .. } => {
+                rest.tops = top;
+                rest.bottoms = bottom.as_deref_mut().unwrap_or_default();
             }
-            Cells::Bools(cells) => cells.extend_from_slice(frame.bool(reg)),
-            Cells::Codes(cells) => cells.extend_from_slice(frame.code(reg)),
+            Cells::Bools(cells) => rest.bools = cells,
+            Cells::Codes(cells) => rest.codes = cells,
             Cells::Rows => {}
         }
-        let regs: Vec<Reg> = [Some(reg), bottom].into_iter().flatten().collect();
-        match frame.worst(&regs) {
-            None => states.resize(states.len() + count, KNOWN),
-            Some(own) => {
-                odd.extend(own.iter().enumerate().filter(|(_, state)| **state == TROUBLE).map(|(row, _)| start + row));
-                states.extend(own);
-            }
+        for (range, slices) in &mut parts {
+            slices.push(Slice {
+                tops: cut(&mut rest.tops, range.len()),
+                bottoms: cut(&mut rest.bottoms, range.len()),
+                bools: cut(&mut rest.bools, range.len()),
+                codes: cut(&mut rest.codes, range.len()),
+                states: cut(&mut rest.states, range.len()),
+            });
         }
     }
+    parts
+}
 
+/// The first cells, which are then gone from the rest.
+fn cut<'c, T>(rest: &mut &'c mut [T], count: usize) -> &'c mut [T] {
+    let count = count.min(rest.len());
+    let (head, tail) = std::mem::take(rest).split_at_mut(count);
+    *rest = tail;
+    head
+}
+
+impl Slice<'_> {
+    /// Writes the cells of one chunk and says which rows are in trouble.
+    fn take(&mut self, frame: &Frame<'_>, output: &Output, rows: Range<usize>) -> Vec<usize> {
+        let Some((kind, reg, bottom, _)) = output.cells else {
+            self.states[rows.clone()].fill(TROUBLE);
+            return rows.collect();
+        };
+        match kind {
+            Kind::Number => self.tops[rows.clone()].copy_from_slice(frame.number(reg)),
+            Kind::Bool => self.bools[rows.clone()].copy_from_slice(frame.bool(reg)),
+            Kind::Code => self.codes[rows.clone()].copy_from_slice(frame.code(reg)),
+        }
+        if let Some(bottom) = bottom {
+            self.bottoms[rows.clone()].copy_from_slice(frame.number(bottom));
+        }
+        let regs: Vec<Reg> = [Some(reg), bottom].into_iter().flatten().collect();
+        let Some(states) = frame.worst(&regs) else {
+            return Vec::new();
+        };
+        let troubled = states.iter().enumerate().filter(|(_, state)| **state == TROUBLE);
+        let troubled = troubled.map(|(row, _)| rows.start + row).collect();
+        self.states[rows].copy_from_slice(&states);
+        troubled
+    }
+}
+
+impl Column {
     /// Forgets states that say nothing.
     fn settle(&mut self) {
         if self.states.as_ref().is_some_and(|states| states.iter().all(|state| *state == KNOWN)) {
             self.states = None;
         }
     }
-}
-
-/// The columns of one part of the households behind those of the part before.
-fn joined(mut before: Vec<Column>, after: Vec<Column>) -> Vec<Column> {
-    for (column, more) in before.iter_mut().zip(after) {
-        match (&mut column.cells, more.cells) {
-            (Cells::Numbers { top, bottom, .. }, Cells::Numbers { top: more_top, bottom: more_bottom, .. }) => {
-                top.extend(more_top);
-                if let (Some(bottom), Some(more)) = (bottom, more_bottom) {
-                    bottom.extend(more);
-                }
-            }
-            (Cells::Bools(cells), Cells::Bools(more)) => cells.extend(more),
-            (Cells::Codes(cells), Cells::Codes(more)) => cells.extend(more),
-            (Cells::Numbers { .. } | Cells::Bools(_) | Cells::Codes(_) | Cells::Rows, _) => {}
-        }
-        if let (Some(states), Some(more)) = (&mut column.states, more.states) {
-            states.extend(more);
-        }
-        column.odd.extend(more.odd);
-    }
-    before
 }
