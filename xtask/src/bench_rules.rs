@@ -17,9 +17,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     println!("机器此刻的负载：{}", load.split_whitespace().take(3).collect::<Vec<_>>().join(" "));
     for what in ["speed", "memory", "explain"] {
         let count = households.to_string();
-        run(cargo()
-            .args(["run", "--release", "--quiet", "-p", "rules", "--example", "city", "--", what])
-            .arg(count))?;
+        run(cargo().args(["run", "--release", "--quiet", "-p", "rules", "--example", "city", "--", what]).arg(count))?;
     }
     Ok(())
 }

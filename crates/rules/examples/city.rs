@@ -117,9 +117,9 @@ struct ByHand {
     class: Vec<u8>,
 }
 
-/// The task in plain Rust over whole fen.
-fn by_hand(city: &City) -> ByHand {
-    let count = city.region.len();
+/// The task in plain Rust over whole fen, for some of the households.
+fn by_hand(city: &City, households: std::ops::Range<usize>) -> ByHand {
+    let count = households.len();
     let mut found = ByHand {
         benefit: Vec::with_capacity(count),
         living: Vec::with_capacity(count),
@@ -127,7 +127,7 @@ fn by_hand(city: &City) -> ByHand {
         class: Vec::with_capacity(count),
     };
     let index = |value: u32| usize::try_from(value).unwrap_or(0);
-    for household in 0..count {
+    for household in households {
         let rows = index(city.offsets[household])..index(city.offsets[household + 1]);
         let members = i64::try_from(rows.len()).unwrap_or(0);
         let (mut income, mut disabled, mut severe) = (0, 0, 0);
@@ -187,13 +187,20 @@ fn speed(households: usize) {
     let city = City::drawn(households);
     let population = city.copied().population(&policy);
     println!("{households} 户，{} 人", city.grade.len());
-    let (mut hand, mut one, mut two) = (Vec::new(), Vec::new(), Vec::new());
-    let mut found = by_hand(&city);
+    let (mut hand, mut hand_two, mut one, mut two) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut found = by_hand(&city, 0..households);
     let mut columns = policy.evaluate_all(&population, day(), &OUTPUTS).expect("it computes");
     for _ in 0..RUNS {
         let start = Instant::now();
-        found = by_hand(&city);
+        found = by_hand(&city, 0..households);
         hand.push(start.elapsed());
+        let start = Instant::now();
+        let halves = std::thread::scope(|scope| {
+            let second = scope.spawn(|| by_hand(&city, households / 2..households));
+            by_hand(&city, 0..households / 2).class.len() + second.join().map_or(0, |half| half.class.len())
+        });
+        hand_two.push(start.elapsed());
+        assert_eq!(halves, households);
         let start = Instant::now();
         columns = policy.evaluate_all(&population, day(), &OUTPUTS).expect("it computes");
         one.push(start.elapsed());
@@ -202,8 +209,9 @@ fn speed(households: usize) {
         two.push(start.elapsed());
         assert_eq!(again.len(), columns.len());
     }
-    let (hand, one, two) = (middle(hand), middle(one), middle(two));
+    let (hand, hand_two, one, two) = (middle(hand), middle(hand_two), middle(one), middle(two));
     println!("手写循环，一个线程：{}", per_second(households, hand));
+    println!("手写循环，两个线程：{}，是一个线程的 {}%", per_second(households, hand_two), percent(hand, hand_two));
     println!("政策语言，一个线程：{}，是手写的 {}%", per_second(households, one), percent(hand, one));
     println!("政策语言，两个线程：{}，是一个线程的 {}%", per_second(households, two), percent(one, two));
     let mut different = 0;
