@@ -5,16 +5,26 @@ use serde_json::{Map, Value as Json};
 
 use crate::answer::{Answer, Value};
 use crate::ast::{CaseEntry, CaseText, CaseValue, Expect, Literal, Want};
+use crate::eval::Run;
 use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::problem::{LoadError, RuleFault, Trouble};
+
+/// The most expressions that the cases of one file may look at.
+const MAX_CASE_STEPS: u64 = 50_000_000;
 
 /// Runs the cases of one file and says which do not hold.
 pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<LoadError> {
     let mut errors = Vec::new();
     let mut known: Vec<(String, Facts, Option<Day>, String)> = Vec::new();
+    let mut steps = 0;
     for case in cases {
-        match run_case(policy, case, &known) {
+        if steps > MAX_CASE_STEPS {
+            let sentence = "这个文件的案例要算的步数太多，请把案例分到几个文件，或减少一户里的条数。";
+            errors.push(Trouble::new(case.name.place, sentence).in_file(file));
+            break;
+        }
+        match run_case(policy, case, &known, &mut steps) {
             Ok((facts, on, division, problems)) => {
                 known.push((case.name.text.clone(), facts, on, division));
                 errors.extend(problems.into_iter().map(|trouble| trouble.in_file(file)));
@@ -27,7 +37,12 @@ pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<
 
 type Ran = (Facts, Option<Day>, String, Vec<Trouble>);
 
-fn run_case(policy: &Policy, case: &CaseText, known: &[(String, Facts, Option<Day>, String)]) -> Result<Ran, Trouble> {
+fn run_case(
+    policy: &Policy,
+    case: &CaseText,
+    known: &[(String, Facts, Option<Day>, String)],
+    steps: &mut u64,
+) -> Result<Ran, Trouble> {
     let problem = |sentence: String| Trouble::new(case.name.place, sentence);
     let (mut facts, mut on, mut division) = (Facts::new(), None, String::new());
     if let Some(name) = &case.based_on {
@@ -48,10 +63,13 @@ fn run_case(policy: &Policy, case: &CaseText, known: &[(String, Facts, Option<Da
         return Err(problem(format!("案例“{}”没有写日期，请在名称后面写：日期 2017-05-01。", case.name.text)));
     };
     let mut problems = Vec::new();
+    let bound = policy.bind(&facts, day);
+    let run = bound.as_ref().map(|bound| policy.run(bound, day, &division));
     for expect in &case.expects {
-        let outcome = match &expect.row {
-            None => found(policy, &facts, day, &division, &expect.name.text),
-            Some((group, row)) => found_in_row(policy, &facts, day, &division, (&group.text, row, &expect.name.text)),
+        let outcome = match (&run, &expect.row) {
+            (Err(fault), _) => Err(RuleFault::clone(fault)),
+            (Ok(run), None) => found(policy, run, &expect.name.text),
+            (Ok(run), Some((group, row))) => policy.row_answer(run, &group.text, row, &expect.name.text),
         };
         if let Some(difference) = difference(expect, outcome) {
             problems.push(Trouble::new(
@@ -60,6 +78,7 @@ fn run_case(policy: &Policy, case: &CaseText, known: &[(String, Facts, Option<Da
             ));
         }
     }
+    *steps += run.as_ref().map_or(0, Run::steps);
     Ok((facts, on, division, problems))
 }
 
@@ -117,35 +136,13 @@ fn json(value: &CaseValue) -> Json {
 }
 
 /// The answer of one name: 结论, 原因, 金额 or a definition.
-fn found(policy: &Policy, facts: &Facts, on: Day, division: &str, name: &str) -> Result<Answer, RuleFault> {
+fn found(policy: &Policy, run: &Run<'_>, name: &str) -> Result<Answer, RuleFault> {
     match name {
-        "结论" => policy.assess(facts, on, division).map(|a| a.decision),
-        "原因" => policy.assess(facts, on, division).map(|a| a.reason),
-        "金额" => policy.assess(facts, on, division).map(|a| a.amount),
-        _ => {
-            let evaluation = policy.evaluate(facts, on, division)?;
-            evaluation.value(name).cloned()
-        }
+        "结论" => policy.verdict_of(run).map(|verdict| verdict.decision),
+        "原因" => policy.verdict_of(run).map(|verdict| verdict.reason),
+        "金额" => policy.verdict_of(run).map(|verdict| verdict.amount),
+        _ => policy.rule_answer(run, name),
     }
-}
-
-/// The answer of a rule about one row of a list, by its number (from 1) or its key.
-fn found_in_row(
-    policy: &Policy,
-    facts: &Facts,
-    on: Day,
-    division: &str,
-    (group, row, name): (&str, &str, &str),
-) -> Result<Answer, RuleFault> {
-    let evaluation = policy.evaluate(facts, on, division)?;
-    let rule = evaluation.rows.iter().find(|rule| rule.group == group && rule.name == name);
-    let keyed = rule.and_then(|rule| rule.keys.iter().position(|key| key == row));
-    let counted = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let at = keyed.or(counted).ok_or_else(|| RuleFault::NoSuchName {
-        policy: policy.title().to_owned(),
-        name: format!("{group}[{row}].{name}"),
-    })?;
-    evaluation.row_value(group, at, name).cloned()
 }
 
 fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<String> {

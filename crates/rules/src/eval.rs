@@ -136,7 +136,12 @@ pub(crate) struct Run<'a> {
     pub cells: Vec<Vec<Cell>>,
     /// The definition that is being computed, for messages.
     pub current: usize,
+    /// Expressions looked at so far.
+    steps: std::cell::Cell<u64>,
 }
+
+/// The most expressions that one evaluation looks at.
+pub(crate) const MAX_STEPS: u64 = 10_000_000;
 
 impl<'a> Run<'a> {
     /// Computes every definition.
@@ -149,6 +154,7 @@ impl<'a> Run<'a> {
             division,
             cells: vec![Vec::new(); program.definitions.len()],
             current: 0,
+            steps: std::cell::Cell::new(0),
         };
         let mut env = run.env();
         for step in &program.order {
@@ -231,7 +237,17 @@ impl<'a> Run<'a> {
         number.map_or_else(|| self.arithmetic_fault("数字太大"), Cell::Number)
     }
 
+    /// Expressions looked at so far.
+    pub fn steps(&self) -> u64 {
+        self.steps.get()
+    }
+
     pub fn eval(&self, node: &Node, env: &mut Env) -> Cell {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        if steps > MAX_STEPS {
+            return self.arithmetic_fault("要算的步数太多，材料里的条数可能填错了");
+        }
         match node {
             Node::Literal(literal, _) => Cell::from_literal(literal),
             Node::On => Cell::Date(self.on),

@@ -4,6 +4,7 @@
 //! division's own value goes before the 默认 one and a kind's own value before 其余. A day without
 //! a value has no value: it is never the nearest.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::Day;
@@ -61,6 +62,7 @@ pub(crate) struct ParameterTable {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Symbols {
     words: Vec<Arc<str>>,
+    known: HashMap<Arc<str>, Symbol>,
 }
 
 impl Symbols {
@@ -68,13 +70,15 @@ impl Symbols {
         if let Some(symbol) = self.find(word) {
             return symbol;
         }
-        self.words.push(Arc::from(word));
-        Symbol::try_from(self.words.len() - 1).unwrap_or(Symbol::MAX)
+        let word: Arc<str> = Arc::from(word);
+        let symbol = Symbol::try_from(self.words.len()).unwrap_or(Symbol::MAX);
+        self.known.insert(Arc::clone(&word), symbol);
+        self.words.push(word);
+        symbol
     }
 
     pub fn find(&self, word: &str) -> Option<Symbol> {
-        let at = self.words.iter().position(|known| &**known == word)?;
-        Symbol::try_from(at).ok()
+        self.known.get(word).copied()
     }
 
     pub fn word(&self, symbol: Symbol) -> &str {

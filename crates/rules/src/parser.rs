@@ -238,6 +238,7 @@ impl Parser {
         while self.take_sign("|") {
             words.push(self.name_or_text("可选的词")?);
         }
+        different(&words)?;
         Ok(TypeText::Choice(words))
     }
 
@@ -248,6 +249,7 @@ impl Parser {
         while self.take_sign("|") {
             words.push(self.name_or_text("可选的词")?);
         }
+        different(&words)?;
         Ok((name, words))
     }
 
@@ -262,5 +264,14 @@ impl Parser {
             Word::Sign(sign) => format!("“{sign}”"),
             Word::End => "文件末尾".to_owned(),
         }
+    }
+}
+
+/// No word of a choice may stand there twice.
+fn different(words: &[Named]) -> Parsed<()> {
+    let mut seen = std::collections::HashSet::new();
+    match words.iter().find(|word| !seen.insert(word.text.as_str())) {
+        None => Ok(()),
+        Some(word) => Err(Trouble::new(word.place, format!("“{}”写了两次，请删去一个。", word.text))),
     }
 }

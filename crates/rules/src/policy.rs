@@ -155,43 +155,18 @@ impl Policy {
     /// Facts that do not fit, a parameter without a value on the day, arithmetic out of range, or a
     /// conflict inside the policy. A missing fact is no error: it makes the answer 未知.
     pub fn assess(&self, facts: &Facts, on: Day, division: &str) -> Result<Assessment, RuleFault> {
-        self.check_day(on)?;
-        let bound = bind(&self.program, &self.store.symbols, facts)?;
-        let run = Run::new(&self.program, &self.store, &bound, on, division);
-        let (Some(decision), Some(amount)) = (self.program.decision, self.program.amount) else {
-            return Err(RuleFault::NoSuchName {
-                policy: self.program.title.clone(), name: "结论和金额".to_owned()
-            });
-        };
-        let mut missing: BTreeSet<FactAt> = BTreeSet::new();
-        for index in [decision, amount] {
-            if let Some(Cell::Unknown(open)) = run.cells[index].first() {
-                missing.extend(open.iter());
-            }
-        }
-        let manual = self.manual(&run, &mut missing)?;
-        let decided = match &manual {
-            Some(answer) => answer.clone(),
-            None => verdict(self.definition_answer(&run, decision)?),
-        };
-        let amount = match &manual {
-            Some(answer) => answer.clone(),
-            None => self.definition_answer(&run, amount)?,
-        };
-        let reason = match self.program.reason {
-            Some(index) => self.definition_answer(&run, index)?,
-            None => decided.clone(),
-        };
-        let missing = run.missing(&missing);
+        let bound = self.bind(facts, on)?;
+        let run = self.run(&bound, on, division);
+        let verdict = self.verdict_of(&run)?;
         Ok(Assessment {
             policy: self.program.id.clone(),
             title: self.program.title.clone(),
-            decision: decided,
-            reason,
-            amount,
+            decision: verdict.decision,
+            reason: verdict.reason,
+            amount: verdict.amount,
             values: self.values(&run),
             trace: run.trace(),
-            missing,
+            missing: run.missing(&verdict.missing),
             findings: self.findings(&run),
             policy_version: self.version.clone(),
             on,
@@ -199,14 +174,68 @@ impl Policy {
         })
     }
 
+    /// The facts in their slots, if the policy is in force on the day.
+    pub(crate) fn bind(&self, facts: &Facts, on: Day) -> Result<Bound, RuleFault> {
+        self.check_day(on)?;
+        bind(&self.program, &self.store.symbols, facts)
+    }
+
+    /// 结论, 原因 and 金额 with what could still change them.
+    pub(crate) fn verdict_of(&self, run: &Run<'_>) -> Result<Verdict, RuleFault> {
+        let (Some(decision), Some(amount)) = (self.program.decision, self.program.amount) else {
+            return Err(self.no_such("结论和金额"));
+        };
+        let mut missing: BTreeSet<FactAt> = BTreeSet::new();
+        for index in [decision, amount] {
+            if let Some(Cell::Unknown(open)) = run.cells[index].first() {
+                missing.extend(open.iter());
+            }
+        }
+        let manual = self.manual(run, &mut missing)?;
+        let decided = match &manual {
+            Some(answer) => answer.clone(),
+            None => verdict(self.definition_answer(run, decision)?),
+        };
+        let amount = match &manual {
+            Some(answer) => answer.clone(),
+            None => self.definition_answer(run, amount)?,
+        };
+        let reason = match self.program.reason {
+            Some(index) => self.definition_answer(run, index)?,
+            None => decided.clone(),
+        };
+        Ok(Verdict { decision: decided, reason, amount, missing })
+    }
+
+    fn no_such(&self, name: &str) -> RuleFault {
+        RuleFault::NoSuchName { policy: self.program.title.clone(), name: name.to_owned() }
+    }
+
+    /// The answer of one household-level rule.
+    pub(crate) fn rule_answer(&self, run: &Run<'_>, name: &str) -> Result<Answer, RuleFault> {
+        let index = self.program.definitions.iter().position(|d| d.group.is_none() && d.name == name);
+        self.definition_answer(run, index.ok_or_else(|| self.no_such(name))?)
+    }
+
+    /// The answer of a rule about one row of a list, by its number (from 1) or its key.
+    pub(crate) fn row_answer(&self, run: &Run<'_>, group: &str, row: &str, name: &str) -> Result<Answer, RuleFault> {
+        let unknown = || self.no_such(&format!("{group}[{row}].{name}"));
+        let at = self.program.groups.iter().position(|g| g.name == group).ok_or_else(unknown)?;
+        let index = self.program.definitions.iter().position(|d| d.group == Some(at) && d.name == name);
+        let index = index.ok_or_else(unknown)?;
+        let keyed = run.bound.groups[at].keys.iter().position(|key| **key == *row);
+        let counted = row.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let cell = keyed.or(counted).and_then(|row| run.cells[index].get(row)).ok_or_else(unknown)?;
+        run.answer(cell, &self.program.definitions[index].kind)
+    }
+
     /// Computes every household-level definition without a decision.
     ///
     /// # Errors
     /// Facts that do not fit the policy.
     pub fn evaluate(&self, facts: &Facts, on: Day, division: &str) -> Result<Evaluation, RuleFault> {
-        self.check_day(on)?;
-        let bound = bind(&self.program, &self.store.symbols, facts)?;
-        let run = Run::new(&self.program, &self.store, &bound, on, division);
+        let bound = self.bind(facts, on)?;
+        let run = self.run(&bound, on, division);
         let (mut values, mut rows) = (Vec::new(), Vec::new());
         for (index, definition) in self.program.definitions.iter().enumerate() {
             let name = definition.name.clone();
@@ -296,6 +325,15 @@ impl Policy {
         }
         values
     }
+}
+
+/// What is decided of one household.
+pub(crate) struct Verdict {
+    pub decision: Answer,
+    pub reason: Answer,
+    pub amount: Answer,
+    /// The facts that could still change decision or amount.
+    pub missing: BTreeSet<FactAt>,
 }
 
 /// 是 becomes 符合, 否 becomes 不符合.

@@ -192,6 +192,9 @@ fn fill(store: &mut ParameterStore, parameter: &Parameter, file: &str) -> Parsed
     Ok(())
 }
 
+/// The most values of one parameter.
+const MAX_VALUES: usize = 5_000;
+
 fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow, file: &str) -> Parsed<()> {
     let file: Arc<str> = Arc::from(file);
     for cell in &row.cells {
@@ -248,6 +251,10 @@ fn fill_row(store: &mut ParameterStore, index: usize, row: &ParameterRow, file: 
                     "参数“{name}”的这一项已经由 {other} 填定，两个文件不能都填。请只在一个文件里写，先后的数值写成几行。"
                 ),
             ));
+        }
+        if store.tables[index].entries.len() >= MAX_VALUES {
+            let name = &store.tables[index].name;
+            return Err(Trouble::new(row.place, format!("参数“{name}”的数值超过{MAX_VALUES}个，请核对是否重复。")));
         }
         store.tables[index].entries.push(entry);
     }

@@ -13,6 +13,9 @@ use crate::program::{Literal, Symbol};
 
 use super::{Bound, Entry, Limit, ParameterStore};
 
+/// The most comparisons for one 约束.
+const MAX_WORK: usize = 50_000_000;
+
 /// Where a value was written; nothing for one entered in the program.
 type Origin = Option<(Arc<str>, Place)>;
 
@@ -49,7 +52,14 @@ impl ParameterStore {
         if let Limit::Parameter(other) = bound.limit {
             divisions.extend(self.tables[other].entries.iter().filter_map(|entry| entry.division.as_deref()));
         }
-        for day in self.days(index, bound) {
+        let days = self.days(index, bound);
+        let work = [days.len(), divisions.len(), keys.len(), table.entries.len()];
+        if work.iter().try_fold(1_usize, |all, some| all.checked_mul(*some)).is_none_or(|all| all > MAX_WORK) {
+            let sentence = format!("参数“{}”的数值太多，核对不完“约束”，请减少分项或日期。", table.name);
+            found.push((table.entries.first().and_then(|entry| entry.origin.clone()), sentence));
+            return;
+        }
+        for day in days {
             for division in &divisions {
                 for key in &keys {
                     let Ok(entry) = self.lookup(index, day, division, *key) else {

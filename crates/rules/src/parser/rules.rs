@@ -8,6 +8,9 @@ use crate::problem::{Parsed, Place, Trouble};
 
 use super::Parser;
 
+/// The most rows of a table.
+const MAX_TABLE_ROWS: usize = 200;
+
 impl Parser {
     fn rule_head(&mut self) -> Parsed<Rule> {
         let mut name = self.name("规定的名称")?;
@@ -63,6 +66,9 @@ impl Parser {
         let mut rows = Vec::new();
         while self.at_line() && self.at_sign("|") {
             rows.push(self.table_row(heads.len())?);
+        }
+        if rows.len() > MAX_TABLE_ROWS {
+            return Err(Trouble::new(start, format!("表超过{MAX_TABLE_ROWS}行，请拆成几张表。")));
         }
         if rows.is_empty() {
             return Err(Trouble::new(start, "表里没有内容，请在表头下面写各行。"));
