@@ -7,14 +7,18 @@ use crate::{Answer, Assessment, Facts, Library, RuleFault};
 mod broken;
 mod columns;
 mod dice;
+mod drawn;
 mod events;
 mod explanation;
 mod facts;
+mod fuzz;
 mod language;
 mod levels;
 mod missing;
+mod missing_everywhere;
 mod number;
 mod oracle;
+mod oracle_columns;
 mod parameters;
 mod shipped;
 

@@ -6,26 +6,27 @@ use super::dice::Dice;
 use super::{may_2017, shipped};
 use crate::{Facts, Policy};
 
-struct Person {
-    age: u64,
-    grade: usize,
-    ill: bool,
+pub(super) struct Person {
+    pub age: u64,
+    pub grade: usize,
+    pub ill: bool,
 }
 
-struct Household {
-    people: Vec<Person>,
-    incomes: Vec<(usize, &'static str, u64, u64)>,
-    deposit: u64,
-    car: bool,
-    houses: u64,
-    urban: bool,
-    rounding: usize,
+pub(super) struct Household {
+    pub people: Vec<Person>,
+    /// Whose, of which kind, how much, and its cost.
+    pub incomes: Vec<(usize, &'static str, u64, u64)>,
+    pub deposit: u64,
+    pub car: bool,
+    pub houses: u64,
+    pub urban: bool,
+    pub rounding: usize,
 }
 
-const GRADES: [&str; 5] = ["无", "一级", "二级", "三级", "四级"];
-const ROUNDINGS: [&str; 4] = ["四舍五入到分", "见分进角", "见角进元", "四舍五入到元"];
+pub(super) const GRADES: [&str; 5] = ["无", "一级", "二级", "三级", "四级"];
+pub(super) const ROUNDINGS: [&str; 4] = ["四舍五入到分", "见分进角", "见角进元", "四舍五入到元"];
 
-fn household(dice: &mut Dice) -> Household {
+pub(super) fn household(dice: &mut Dice) -> Household {
     let people: Vec<Person> = (0..=dice.roll(5))
         .map(|_| Person {
             age: dice.roll(95),
@@ -87,10 +88,20 @@ fn facts(household: &Household) -> Facts {
     Facts::from_json(&text.to_string()).unwrap()
 }
 
+/// The standards of one day, in fen.
+#[derive(Clone, Copy)]
+pub(super) struct Standards {
+    pub rural_year: u64,
+    pub urban_month: u64,
+}
+
+/// Those of May 2017.
+const IN_2017: Standards = Standards { rural_year: 330_000, urban_month: 46_000 };
+
 /// The same by hand: eligible or not, base and supplement in fen.
-fn by_hand(household: &Household) -> (bool, u64, u64) {
+pub(super) fn by_hand(household: &Household, standards: Standards) -> (bool, u64, u64) {
     let count = u64::try_from(household.people.len()).unwrap();
-    let standard = if household.urban { 46_000 * 12 } else { 330_000 };
+    let standard = if household.urban { standards.urban_month * 12 } else { standards.rural_year };
     let income: u64 = household
         .incomes
         .iter()
@@ -147,7 +158,7 @@ fn twenty_thousand_households_agree_to_the_fen() {
     let (mut approved, mut refused) = (0, 0);
     for number in 0..20_000 {
         let household = household(&mut dice);
-        let hand = by_hand(&household);
+        let hand = by_hand(&household, IN_2017);
         let got = engine(&policies[household.rounding], &facts(&household));
         assert_eq!(got, hand, "household {number}: {}", facts(&household).to_json().unwrap());
         if hand.0 {
