@@ -10,6 +10,8 @@ impl Reactions for Wiring {
     fn tell<'a>(&'a self, tx: &'a mut Tx, house: &'a House, actor: &'a Actor, event: &'a Event) -> Told<'a> {
         Box::pin(async move {
             match event.name {
+                // A decision that pays nothing opens no award.
+                "cases.approved" if event.payload["pays"] == "nothing" => Ok(()),
                 "cases.approved" => payments::actions::open_award(tx, house, actor, &event.payload).await.map(drop),
                 "cases.stopped" => payments::actions::stop_award(tx, house, actor, &event.payload).await,
                 _ => Ok(()),

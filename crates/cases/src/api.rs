@@ -3,6 +3,7 @@
 use crate::actions;
 use crate::case::{Case, CaseId};
 use crate::declared::{self, Declaration};
+use crate::questions::Questions;
 use crate::stage::Stage;
 use crate::store;
 use crate::store::applications::Which;
@@ -101,9 +102,10 @@ pub(crate) async fn submit(
     }
     let fields = declared::fields(&new.declared);
     let form = FormData::new(fields.clone());
-    let (mut read, mut problems) = declared::read(&form, actor.now.day());
+    let (mut read, mut problems) = declared::read(&form, &Questions::of(&house, &new.programme), actor.now.day());
     read.papers.clone_from(&new.declared.papers);
-    declared::check_complete(&read, &mut problems);
+    let pays = house.procedures.of(&new.programme).map(|procedure| procedure.pays).unwrap_or_default();
+    declared::check_complete(&read, pays, &mut problems);
     if !problems.is_empty() {
         let lines: Vec<String> = problems.0.iter().map(|(field, sentence)| format!("{field}：{sentence}")).collect();
         return Err(Refusal::bad_input("cases.declared", lines.join("\n")).into());

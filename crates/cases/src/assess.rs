@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::declared::{Declaration, DeclaredIncome, DeclaredMember};
+use crate::questions::Questions;
 use access::{House, Place};
 use db::{Fault, Problem};
 use kernel::{Day, Fen, Month, Refusal};
@@ -22,7 +23,8 @@ pub fn assess(
     on: Day,
 ) -> Result<Assessment, Problem> {
     let policy = house.policies.policy(programme).ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
-    policy.assess(&facts_of(declared, accepted_on), on, &place.county).map_err(rule_problem)
+    let questions = Questions::of(house, programme);
+    policy.assess(&facts_of(declared, &questions, accepted_on), on, &place.county).map_err(rule_problem)
 }
 
 fn rule_problem(fault: RuleFault) -> Problem {
@@ -73,7 +75,7 @@ fn put_whole(row: &mut Map<String, Json>, name: &str, value: Option<i64>) {
 }
 
 /// What the policy calls a member: the name, with the row where two have the same.
-fn key_of(declared: &Declaration, row: usize) -> String {
+pub(crate) fn key_of(declared: &Declaration, row: usize) -> String {
     let name = |row: usize| declared.members.iter().find(|member| member.row == row).map(|member| member.name.as_str());
     match name(row) {
         Some(called) if !called.is_empty() => {
@@ -91,6 +93,7 @@ fn member_facts(declared: &Declaration, member: &DeclaredMember) -> Map<String, 
     row.insert("关系".to_owned(), json!(member.relation));
     if let Some(number) = member.number() {
         row.insert("出生日期".to_owned(), json!(number.birth().to_string()));
+        row.insert("性别".to_owned(), json!(number.sex().chinese()));
     }
     put_bool(&mut row, "共同居住", member.lives_with);
     put_bool(&mut row, "能独立生活", member.independent);
@@ -121,9 +124,19 @@ fn income_facts(declared: &Declaration, income: &DeclaredIncome) -> Map<String, 
     row
 }
 
-/// The facts of a declaration. What was not answered is absent: the policy says what it misses.
+/// The facts of a declaration that a policy reads. What was not answered is absent: the policy says what it misses.
 #[must_use]
-pub fn facts_of(declared: &Declaration, accepted_on: Day) -> Facts {
+pub fn facts_of(declared: &Declaration, questions: &Questions, accepted_on: Day) -> Facts {
+    let standard = standard_facts(declared, accepted_on);
+    let mut facts = Facts::new();
+    for (group, value) in questions.facts(declared, standard.groups()) {
+        facts.put(&group, value);
+    }
+    facts
+}
+
+/// The facts of the standard sections, in the words most policies share.
+fn standard_facts(declared: &Declaration, accepted_on: Day) -> Facts {
     let mut facts = Facts::new();
     let home = "家庭";
     facts.set(home, "受理日期", accepted_on.to_string());

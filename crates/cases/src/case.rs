@@ -4,7 +4,7 @@ use crate::stage::{Moved, Stage};
 use access::{Place, StaffId};
 use db::Fault;
 use kernel::{Day, Fen, WorkingDays, id_type};
-use procedures::{Procedure, Procedures, Regime, Step};
+use procedures::{Pays, Procedure, Procedures, Regime, Step};
 use registry::{HouseholdId, PersonId};
 
 id_type!(
@@ -129,6 +129,12 @@ impl Case {
     /// When the programme is not shipped any more.
     pub fn procedure<'p>(&self, all: &'p Procedures) -> Result<&'p Procedure, Fault> {
         all.of(&self.programme).ok_or_else(|| Fault::other(format!("no procedure for {}", self.programme)))
+    }
+
+    /// How its programme pays; every month where it is not shipped any more.
+    #[must_use]
+    pub fn pays(&self, all: &Procedures) -> Pays {
+        all.of(&self.programme).map(|procedure| procedure.pays).unwrap_or_default()
     }
 
     /// The regime it was accepted under.

@@ -4,9 +4,12 @@
 
 pub use crate::declared_fields::fields;
 
+use crate::questions::Questions;
 use access::FormData;
 use kernel::{Day, Fen, IdNumber, PayoutAccount};
+use procedures::Pays;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use ui::Problems;
 
 /// One person of the household.
@@ -152,6 +155,12 @@ pub struct Declaration {
     pub consent: bool,
     /// 承诺如实申报.
     pub promise: bool,
+    /// Answers to what else the programme's policy reads, by the name of their field (see [`crate::Questions`]).
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+    /// Lists of which the applicant said that nothing is missing.
+    #[serde(default)]
+    pub complete: BTreeSet<String>,
 }
 
 /// Relations to the applicant, in the policy's words.
@@ -378,7 +387,7 @@ impl Reader<'_> {
 
 /// Reads a form as far as it can be read, and says what is wrong; nothing that was typed is lost by it.
 #[must_use]
-pub fn read(form: &FormData, today: Day) -> (Declaration, Problems) {
+pub fn read(form: &FormData, questions: &Questions, today: Day) -> (Declaration, Problems) {
     let mut reader = Reader { form, problems: Problems::default(), today };
     let members: Vec<DeclaredMember> = form.rows("m").into_iter().filter_map(|row| reader.member(row)).collect();
     let incomes = form.rows("i").into_iter().filter_map(|row| reader.income(row, &members)).collect();
@@ -398,7 +407,7 @@ pub fn read(form: &FormData, today: Day) -> (Declaration, Problems) {
     if !phone.is_empty() && (phone.len() < 7 || phone.len() > 12 || !phone.chars().all(|c| c.is_ascii_digit())) {
         reader.problems.add("phone", format!("电话应是 7 到 12 位数字，现在是“{phone}”。"));
     }
-    let declared = Declaration {
+    let mut declared = Declaration {
         village: form.get("village").to_owned(),
         team: form.get("team").to_owned(),
         address: form.get("address").to_owned(),
@@ -419,12 +428,15 @@ pub fn read(form: &FormData, today: Day) -> (Declaration, Problems) {
         papers: form.all("paper").iter().map(|paper| (*paper).to_owned()).collect(),
         consent: form.ticked("consent"),
         promise: form.ticked("promise"),
+        answers: BTreeMap::new(),
+        complete: BTreeSet::new(),
     };
+    questions.read(form, &mut reader.problems, &mut declared, today);
     (declared, reader.problems)
 }
 
 /// What must be there before a clerk can take the application in (受理).
-pub fn check_complete(declared: &Declaration, problems: &mut Problems) {
+pub fn check_complete(declared: &Declaration, pays: Pays, problems: &mut Problems) {
     if declared.members.first().is_none_or(|first| first.row != 0) && problems.of("m.0.name").is_none() {
         problems.add("m.0.name", "请填写申请人的姓名和公民身份号码。");
     }
@@ -440,7 +452,7 @@ pub fn check_complete(declared: &Declaration, problems: &mut Problems) {
     if !declared.promise {
         problems.add("promise", "请申请人签诚信承诺书后勾选。");
     }
-    if declared.account.is_empty() && problems.of("account").is_none() {
+    if pays != Pays::Nothing && declared.account.is_empty() && problems.of("account").is_none() {
         problems.add("account", "请填写发放账户；还没有账户的，先到银行开户。");
     }
 }

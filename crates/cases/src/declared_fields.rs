@@ -34,6 +34,8 @@ pub fn fields(declared: &Declaration) -> Vec<(String, String)> {
         ("incomes_complete".to_owned(), if declared.incomes_complete { "1".to_owned() } else { String::new() }),
         ("support_complete".to_owned(), if declared.support_complete { "1".to_owned() } else { String::new() }),
     ];
+    out.extend(declared.answers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    out.extend(declared.complete.iter().map(|group| (crate::questions::complete(group), "1".to_owned())));
     let mut put = |row: usize, grid: &str, columns: Vec<(&str, String)>| {
         out.extend(columns.into_iter().map(|(name, value)| (format!("{grid}.{row}.{name}"), value)));
     };

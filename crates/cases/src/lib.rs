@@ -17,11 +17,13 @@ mod case;
 pub mod declared;
 mod declared_fields;
 mod pages;
+mod questions;
 pub mod stage;
 pub mod store;
 
 pub use case::{Case, CaseId, DecisionId, DraftId, Draw};
 pub use pages::routes;
+pub use questions::Questions;
 
 use access::NavLink;
 use access::store::sealed::Sealed;

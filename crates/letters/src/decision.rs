@@ -55,6 +55,8 @@ pub enum Outcome {
 pub struct Approval {
     /// The household's amount a month.
     pub monthly: Fen,
+    /// How often: 每月, or 一次 for aid that is paid once.
+    pub per: String,
     /// From which month.
     pub from: Month,
     /// How many members are counted.
@@ -143,6 +145,7 @@ impl Decision {
         };
         let outcome = Outcome::Approved(Approval {
             monthly: Fen::new(45_000),
+            per: "每月".to_owned(),
             from: crate::fault::sample_month("2017-06"),
             members: 2,
             payment: "每月10日前打入您尾号0018的社会保障卡".to_owned(),

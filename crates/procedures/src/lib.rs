@@ -7,7 +7,7 @@
 //!
 //! Tables: none. Law: none of its own; every length of time stands with its clause in the file.
 
-use kernel::{Day, Deadline, DeadlineUnit};
+use kernel::{Day, Deadline, DeadlineUnit, Fen};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -202,6 +202,50 @@ pub struct Letters {
     pub notice_opening: String,
 }
 
+/// How a programme pays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pays {
+    /// Every month until it ends.
+    #[default]
+    Monthly,
+    /// Once, with the month of its first payment.
+    Once,
+    /// Nothing: a decision that opens other doors, such as 低保边缘.
+    Nothing,
+}
+
+impl Pays {
+    /// How an amount is named beside its figure: 每月, 一次.
+    #[must_use]
+    pub fn per(self) -> &'static str {
+        match self {
+            Self::Monthly => "每月",
+            Self::Once => "一次",
+            Self::Nothing => "",
+        }
+    }
+
+    /// As written in the file.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Monthly => "monthly",
+            Self::Once => "once",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// An amount in words: `每月 325.00 元`.
+    #[must_use]
+    pub fn amount(self, fen: Fen) -> String {
+        match self {
+            Self::Monthly | Self::Once => format!("{} {} 元", self.per(), fen.grouped()),
+            Self::Nothing => "不发钱".to_owned(),
+        }
+    }
+}
+
 /// The procedure of one programme.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -210,6 +254,9 @@ pub struct Procedure {
     pub programme: String,
     /// 农村低保.
     pub title: String,
+    /// How it pays.
+    #[serde(default)]
+    pub pays: Pays,
     /// The policy of its daily management (起发月、复核间隔), where it has one of its own.
     #[serde(default)]
     pub management: Option<String>,

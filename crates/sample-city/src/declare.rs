@@ -198,6 +198,7 @@ pub(crate) fn declaration(home: &Home, on: Day, means: Means, account: String, m
         papers,
         consent: true,
         promise: true,
+        ..Declaration::default()
     }
 }
 

@@ -4,6 +4,7 @@ use super::common;
 use crate::assess;
 use crate::case::{Case, CaseId, DraftId, Draw, by};
 use crate::declared::Declaration;
+use crate::questions::{HOME, MEMBER};
 use crate::stage::Stage;
 use crate::store;
 use crate::store::steps::StepRow;
@@ -204,6 +205,19 @@ async fn record(
     }
     if !declared.vehicle.is_empty() {
         household.push(fact(home, "车辆".to_owned(), declared.vehicle.clone()));
+    }
+    for (name, value) in &declared.answers {
+        match name.split('.').collect::<Vec<_>>().as_slice() {
+            ["f", HOME, kind] => household.push(fact(taken.household.to_string(), (*kind).to_owned(), value.clone())),
+            ["f", MEMBER, row, kind] => {
+                let asked =
+                    declared.members.iter().zip(&taken.persons).find(|(member, _)| member.row.to_string() == *row);
+                if let Some((_, id)) = asked {
+                    persons.push(fact(id.to_string(), (*kind).to_owned(), value.clone()));
+                }
+            }
+            _ => {}
+        }
     }
     record_facts(tx, house, actor, &place.county, &persons, &household).await
 }

@@ -77,7 +77,8 @@ pub(crate) async fn decide_in(
     case.amount = Some(decision.amount);
     let note = match verdict {
         Verdict::Approve => {
-            format!("同意，每月 {} 元，从 {} 起", decision.amount.grouped(), decision.first_month.chinese())
+            let amount = case.pays(&house.procedures).amount(decision.amount);
+            format!("同意，{amount}，从 {} 起", decision.first_month.chinese())
         }
         Verdict::Refuse => "不予同意".to_owned(),
     };
@@ -167,7 +168,7 @@ async fn record(
 }
 
 /// `cases.approved`: case, number, programme, household, person, county, township, village, amount_fen, persons,
-/// first_month, decision. `cases.refused`: case, number, programme.
+/// first_month, pays (`monthly`, `once`, `nothing`), decision. `cases.refused`: case, number, programme.
 async fn tell(
     tx: &mut Tx,
     house: &House,
@@ -197,6 +198,7 @@ async fn tell(
         "amount_fen": decision.amount.get(),
         "persons": decision.persons,
         "first_month": decision.first_month.to_string(),
+        "pays": case.pays(&house.procedures).code(),
         "decision": decision.id.to_string(),
     });
     let event = Event { name, object: case.object(), payload };

@@ -52,8 +52,8 @@ pub async fn verify(house: &House, actor: &Actor, id: CaseId, seen: i64, advice:
             if assessment.approved().is_none() {
                 return Err(assess::undecided(&assessment).into());
             }
-            let amount = case.amount.map_or_else(|| "0.00".to_owned(), kernel::Fen::grouped);
-            ("agree", format!("建议每月 {amount} 元"), case.stage.done(regime, StepKind::Verify, today)?)
+            let amount = case.pays(&house.procedures).amount(case.amount.unwrap_or(kernel::Fen::ZERO));
+            ("agree", format!("建议批准，{amount}"), case.stage.done(regime, StepKind::Verify, today)?)
         }
         Advice::Refuse => ("refuse", "建议不予批准".to_owned(), case.stage.done(regime, StepKind::Verify, today)?),
         Advice::SendBack => {

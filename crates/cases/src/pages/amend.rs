@@ -5,6 +5,7 @@ use crate::actions::{self, open_case};
 use crate::assess;
 use crate::case::{Case, CaseId};
 use crate::declared::{self, Declaration};
+use crate::questions::Questions;
 use access::{Actor, FormData, House, Reply, View, see};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,6 +26,7 @@ fn content(
     problems: &Problems,
 ) -> Markup {
     let today = actor.now.day();
+    let questions = Questions::of(house, &case.programme);
     let assessment = assess::assess(house, declared, &case.programme, &case.place, case.accepted_on, today).ok();
     let address = format!("/cases/{}/amend", case.id);
     html! {
@@ -39,14 +41,14 @@ fn content(
                     (ui::hidden(&name, form.get(&name)))
                 }
                 (ui::error_summary(&problems.0))
-                (member_section(form, problems))
-                (money_sections(form, declared, problems))
+                (member_section(&questions, form, problems))
+                (money_sections(&questions, form, declared, problems))
                 (ui::card("reason", "为什么更正", &html! {}, &html! {
                     (ui::area("why", "凭什么材料", "必填", form.get("why"), problems))
                     div.btns { button.btn type="submit" name="act" value="submit" { "更正" } a.btn.sec href={ "/cases/" (case.id) } { "不改了" } }
                 }))
             }
-            aside.sidebar aria-label="边填边算" { (estimate_card(assessment.as_ref())) }
+            aside.sidebar aria-label="边填边算" { (estimate_card(assessment.as_ref(), case.pays(&house.procedures))) }
         }
     }
 }
@@ -71,7 +73,7 @@ pub(super) async fn submit(
     form: FormData,
 ) -> Reply {
     let (case, _) = load(&house, &actor, &id).await?;
-    let (declared, mut problems) = declared::read(&form, actor.now.day());
+    let (declared, mut problems) = declared::read(&form, &Questions::of(&house, &case.programme), actor.now.day());
     if form.get("act") == "submit" && problems.is_empty() {
         let seen = form.get("version").parse().unwrap_or(0);
         match actions::amend(&house, &actor, case.id, seen, &declared, form.get("why")).await {

@@ -41,20 +41,20 @@ fn content(
             form action="/cases/batch" method="post" {
                 table.ledger.stack {
                     caption.vh { "等审批的件" }
-                    thead { tr { th scope="col" { span.vh { "选择" } } th scope="col" { "时限" } th scope="col" { "申请人" } th scope="col" { "受理号" } th.num scope="col" { "拟每月（元）" } th scope="col" { "结果" } } }
+                    thead { tr { th scope="col" { span.vh { "选择" } } th scope="col" { "时限" } th scope="col" { "申请人" } th scope="col" { "受理号" } th.num scope="col" { "拟发（元）" } th scope="col" { "结果" } } }
                     tbody { @for case in cases {
                         tr {
                             td { label.ck { input type="checkbox" name="case" value=(format!("{}:{}", case.id, case.version)); span.vh { "选中 " (case.applicant_name) } } }
                             (ui::due_cell(case.due_on(today)))
                             td data-l="申请人" { a.nm1 href={ "/cases/" (case.id) } { (case.applicant_name) } span.t2 { (place_name(house, &case.place)) (case.team) "，" (case.persons) " 人户" } }
                             td.mono data-l="受理号" { (case.number) }
-                            td.num data-l="拟每月" { (case.amount.map_or_else(|| "未知".to_owned(), kernel::Fen::grouped)) }
+                            td.num data-l="拟发" { (case.amount.map_or_else(|| "未知".to_owned(), kernel::Fen::grouped)) }
                             td data-l="结果" { @if let Some(why) = results.get(&case.id).and_then(|item| item.problem.as_ref()) { span.hot { "没办成：" (why) } } }
                         }
                     } }
                 }
                 div.card.up { div.b {
-                    (ui::area("reason", "意见", "对勾选的各件", "经审核，符合农村低保条件，同意。", &ui::Problems::default()))
+                    (ui::area("reason", "意见", "对勾选的各件", "经审核，符合条件，同意。", &ui::Problems::default()))
                     label.swear { input type="checkbox" name="not_kin" value="1"; span { "我与勾选的各户" b { "都不是近亲属" } "，没有应当回避的情形" } }
                     div.btns { button.btn type="submit" { "同意勾选的各件" } }
                 } }

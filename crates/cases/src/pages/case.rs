@@ -54,7 +54,14 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
     let title = format!("{}户 {}", case.applicant_name, case.procedure(&house.procedures)?.title);
     let foot = account.map_or_else(
         || "还没有登记发放账户".to_owned(),
-        |account| format!("每月发到 {} {}", account.bank, kernel::mask::account(&account.number)),
+        |account| {
+            format!(
+                "{}发到 {} {}",
+                case.pays(&house.procedures).per(),
+                account.bank,
+                kernel::mask::account(&account.number)
+            )
+        },
     );
     let masked = declared.members.first().map_or_else(String::new, |member| kernel::mask::id(&member.id_number));
     let content = html! {
@@ -78,7 +85,7 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
                     (sheet::sheet(&assessment, &foot))
                 }))
                 (case_parts::flags(&case, &steps))
-                (case_parts::declared_card(&case, &declared))
+                (case_parts::declared_card(house, &case, &declared))
                 (case_parts::timeline(house, &case, &steps, &names))
             }
             aside.sidebar aria-label="要办的事" {
@@ -94,7 +101,8 @@ fn why_title(case: &Case) -> String {
 }
 
 fn head(house: &House, case: &Case, masked: &str, today: kernel::Day) -> Result<Markup, Problem> {
-    let label = if case.stage.has_ended() { "每月" } else { "拟每月发" };
+    let per = case.pays(&house.procedures).per();
+    let label = if case.stage.has_ended() { per.to_owned() } else { format!("拟{per}发") };
     Ok(html! {
         div.casehead {
             (ui::stamp(case.stamp(today)))

@@ -107,7 +107,7 @@ fn step_form(
         StepKind::Investigate => investigate(case, back),
         StepKind::Review => review(case, back),
         StepKind::Notice => notice(house, case, step, back),
-        StepKind::Verify => verify(case, assessment, back),
+        StepKind::Verify => verify(house, case, assessment, back),
         StepKind::SpotCheck => spot_check(case, back),
         StepKind::Approve => approve(house, actor, case, assessment, steps, back),
     }
@@ -173,12 +173,12 @@ fn notice(house: &House, case: &Case, step: &Step, back: &Back) -> Markup {
     )
 }
 
-fn verify(case: &Case, assessment: &Assessment, back: &Back) -> Markup {
+fn verify(house: &House, case: &Case, assessment: &Assessment, back: &Back) -> Markup {
     let (form, problems) = (&back.form, &back.problems);
-    let agree = case
-        .amount
-        .filter(|_| assessment.approved() == Some(true))
-        .map_or_else(|| "按测算结果上报".to_owned(), |amount| format!("建议批准，每月 {} 元", amount.grouped()));
+    let agree = case.amount.filter(|_| assessment.approved() == Some(true)).map_or_else(
+        || "按测算结果上报".to_owned(),
+        |amount| format!("建议批准，{}", case.pays(&house.procedures).amount(amount)),
+    );
     let options =
         [Choice::new("agree", agree), Choice::new("refuse", "建议不予批准"), Choice::new("return", "退回重新调查")];
     form_of(
@@ -244,7 +244,7 @@ fn approve(
     let (form, problems) = (&back.form, &back.problems);
     let mut options = Vec::new();
     if let (Some(true), Some(amount)) = (assessment.approved(), assessment.amount_fen()) {
-        options.push(Choice::new("approve", format!("同意，每月 {} 元", amount.grouped())));
+        options.push(Choice::new("approve", format!("同意，{}", case.pays(&house.procedures).amount(amount))));
     }
     options.push(Choice::new("return", "退回镇里补查"));
     options.push(Choice::new("refuse", "不予同意"));

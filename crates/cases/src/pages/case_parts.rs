@@ -1,7 +1,9 @@
 //! Parts of the case page: stage line, flags, what was declared, timeline.
 
+use super::question_form;
 use crate::case::{Case, Draw};
 use crate::declared::Declaration;
+use crate::questions::{HOME, Questions};
 use crate::stage::Stage;
 use crate::store::steps::StepRow;
 use access::House;
@@ -90,7 +92,8 @@ fn money(fen: Option<kernel::Fen>) -> String {
 }
 
 /// What was declared: members and assets.
-pub(super) fn declared_card(case: &Case, declared: &Declaration) -> Markup {
+pub(super) fn declared_card(house: &House, case: &Case, declared: &Declaration) -> Markup {
+    let questions = Questions::of(house, &case.programme);
     ui::card(
         "declared",
         "申报的情况",
@@ -114,9 +117,10 @@ pub(super) fn declared_card(case: &Case, declared: &Declaration) -> Markup {
                 } }
             }
             dl.sum.up {
-                div { dt { "存款、证券" } dd { (money(declared.financial)) } dd {} }
-                div { dt { "住房" } dd { (declared.houses.map_or_else(|| "没有填".to_owned(), |n| format!("{n} 套"))) } dd {} }
-                div { dt { "车辆" } dd { @if declared.vehicle.is_empty() { "没有填" } @else { (declared.vehicle) } } dd {} }
+                @if questions.reads(HOME, "金融资产") { div { dt { "存款、证券" } dd { (money(declared.financial)) } dd {} } }
+                @if questions.reads(HOME, "住房套数") { div { dt { "住房" } dd { (declared.houses.map_or_else(|| "没有填".to_owned(), |n| format!("{n} 套"))) } dd {} } }
+                @if questions.reads_list("车辆") { div { dt { "车辆" } dd { @if declared.vehicle.is_empty() { "没有填" } @else { (declared.vehicle) } } dd {} } }
+                @for (what, answer) in question_form::answered(&questions, declared) { div { dt { (what) } dd { (answer) } dd {} } }
             }
         },
     )

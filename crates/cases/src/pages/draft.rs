@@ -5,6 +5,7 @@ use crate::actions;
 use crate::assess;
 use crate::case::DraftId;
 use crate::declared::{self, Declaration};
+use crate::questions::Questions;
 use crate::store;
 use crate::store::drafts::Draft;
 use access::{Actor, FormData, House, Place, Reply, View, see};
@@ -78,7 +79,8 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, P
         return Ok(see(&format!("/cases/{case}")));
     }
     let form = FormData::new(draft.data.clone());
-    let (declared, problems) = declared::read(&form, actor.now.day());
+    let questions = Questions::of(&house, &draft.programme);
+    let (declared, problems) = declared::read(&form, &questions, actor.now.day());
     // An untouched form has no mistakes yet.
     let problems = if draft.version <= 1 { Problems::default() } else { problems };
     let content = draw(&house, &actor, &draft, &form, &declared, &problems).await?;
@@ -104,7 +106,8 @@ pub(super) async fn submit(
     if let Some(case) = &draft.case {
         return Ok(see(&format!("/cases/{case}")));
     }
-    let (declared, mut problems) = declared::read(&form, actor.now.day());
+    let questions = Questions::of(&house, &draft.programme);
+    let (declared, mut problems) = declared::read(&form, &questions, actor.now.day());
     match actions::save_draft(&house, &actor, draft.id, &form).await {
         Ok(saved) => {
             draft.version = saved.version;
@@ -125,7 +128,8 @@ pub(super) async fn submit(
             view.again("填申请", &content)
         });
     }
-    declared::check_complete(&declared, &mut problems);
+    let pays = house.procedures.of(&draft.programme).map(|procedure| procedure.pays).unwrap_or_default();
+    declared::check_complete(&declared, pays, &mut problems);
     if problems.is_empty() {
         match actions::accept(&house, &actor, draft.id, &draft.programme, &declared).await {
             Ok(accepted) => return Ok(see(&format!("/cases/{}", accepted.case))),

@@ -1,12 +1,15 @@
 //! The form itself: sections as the clerk asks, grids with one blank row more, nothing lost.
 
+use super::question_form;
 use super::sheet;
 use crate::case::Case;
 use crate::declared::{CATEGORIES, Declaration, GRADES, INCOMES, PAYERS, RELATIONS, STATUSES, STUDENT, VEHICLES};
+use crate::questions::{HOME, MEMBER, Questions};
 use crate::store::drafts::Draft;
 use access::{Actor, FormData, House};
 use kernel::{IdNumber, Region};
 use maud::{Markup, html};
+use procedures::Pays;
 use registry::Household;
 use rules::Assessment;
 use ui::{Choice, Field, Problems};
@@ -102,11 +105,19 @@ fn rows(form: &FormData, prefix: &str, least: usize) -> Vec<usize> {
     (0..(filled + 1).max(least)).collect()
 }
 
-fn applicant(house: &House, actor: &Actor, draft: &Draft, form: &FormData, problems: &Problems) -> Markup {
+fn applicant(
+    house: &House,
+    actor: &Actor,
+    draft: &Draft,
+    questions: &Questions,
+    form: &FormData,
+    problems: &Problems,
+) -> Markup {
     let villages: Vec<Choice> = registry::actions::villages_of(house, &draft.place.township)
         .into_iter()
         .map(|(code, name)| Choice::new(code, name))
         .collect();
+    let pays = house.procedures.of(&draft.programme).map(|procedure| procedure.pays).unwrap_or_default();
     let good = checked(form.get("m.0.id"), actor).unwrap_or_default();
     let hukou: Vec<Choice> = registry::Hukou::ALL.iter().map(|h| Choice::new(h.code(), h.chinese())).collect();
     ui::card(
@@ -125,21 +136,28 @@ fn applicant(house: &House, actor: &Actor, draft: &Draft, form: &FormData, probl
             }
             (ui::text(&Field { name: "address", label: "门牌或位置", optional: "可不填", value: form.get("address"), ..Field::default() }, problems))
             (ui::choices("hukou", "户口", &hukou, form.get("hukou"), problems))
-            (ui::choices("m.0.serious", "是否患有认定的重大疾病", &[Choice::new("yes", "是"), Choice::new("no", "否")], form.get("m.0.serious"), problems))
-            div.row {
-                div.f { label for="m.0.category" { "残疾类别 " span.opt { "照残疾人证；没有不填" } } (pick("m.0.category", "", CATEGORIES, "没有残疾人证", form, problems)) }
-                div.f { label for="m.0.grade" { "残疾等级" } (pick("m.0.grade", "", GRADES, "没有", form, problems)) }
+            @if questions.reads(MEMBER, "重病") {
+                (ui::choices("m.0.serious", "是否患有认定的重大疾病", &[Choice::new("yes", "是"), Choice::new("no", "否")], form.get("m.0.serious"), problems))
             }
-            div.row {
+            @if questions.reads(MEMBER, "残疾等级") {
+                div.row {
+                    div.f { label for="m.0.category" { "残疾类别 " span.opt { "照残疾人证；没有不填" } } (pick("m.0.category", "", CATEGORIES, "没有残疾人证", form, problems)) }
+                    div.f { label for="m.0.grade" { "残疾等级" } (pick("m.0.grade", "", GRADES, "没有", form, problems)) }
+                }
+            }
+            @if pays != Pays::Nothing { div.row {
                 (ui::select("account_kind", "发放账户", &[Choice::new("card", "惠农一卡通（卡）"), Choice::new("passbook", "存折")], form.get("account_kind"), problems))
                 (ui::text(&Field { name: "bank", label: "开户银行", value: form.get("bank"), ..Field::default() }, problems))
                 (ui::text(&Field { name: "account", label: "卡号或账号", value: form.get("account"), class: "id", mode: "numeric", ..Field::default() }, problems))
-            }
+            } }
         },
     )
 }
 
-fn members(form: &FormData, problems: &Problems) -> Markup {
+fn members(questions: &Questions, form: &FormData, problems: &Problems) -> Markup {
+    let reads = |name: &str| questions.reads(MEMBER, name);
+    let statuses: Vec<&str> = STATUSES.iter().copied().filter(|status| reads(status)).collect();
+    let has_more = ["有法定义务", "重病", "残疾等级"].into_iter().any(reads) || !statuses.is_empty();
     ui::card(
         "fam",
         "共同生活的家庭成员",
@@ -148,8 +166,10 @@ fn members(form: &FormData, problems: &Problems) -> Markup {
             section.scroll tabindex="0" aria-label="家庭成员表" {
                 table.ledger.grid.people {
                     thead { tr {
-                        th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "身份证号" } th scope="col" { "一起住" }
-                        th scope="col" { "在校" } th scope="col" { "能独立生活" }
+                        th scope="col" { "姓名" } th scope="col" { "关系" } th scope="col" { "身份证号" }
+                        @if reads("共同居住") { th scope="col" { "一起住" } }
+                        @if reads("在校情况") { th scope="col" { "在校" } }
+                        @if reads("能独立生活") { th scope="col" { "能独立生活" } }
                     } }
                     @for row in rows(form, "m", 3).into_iter().filter(|row| *row > 0) {
                         @let f = |name: &str| format!("m.{row}.{name}");
@@ -159,17 +179,19 @@ fn members(form: &FormData, problems: &Problems) -> Markup {
                                 td { (cell(&f("name"), &format!("{n}姓名"), form, problems, "")) }
                                 td { (pick(&f("relation"), &format!("{n}与申请人关系"), &RELATIONS[1..], "选择", form, problems)) }
                                 td { (cell(&f("id"), &format!("{n}身份证号"), form, problems, "mono id")) }
-                                td { (yes_no(&f("lives"), &format!("{n}是否一起住"), form)) }
-                                td { (pick(&f("student"), &format!("{n}在校情况"), STUDENT, "未问", form, problems)) }
-                                td { (yes_no(&f("independent"), &format!("{n}能否独立生活"), form)) }
+                                @if reads("共同居住") { td { (yes_no(&f("lives"), &format!("{n}是否一起住"), form)) } }
+                                @if reads("在校情况") { td { (pick(&f("student"), &format!("{n}在校情况"), STUDENT, "未问", form, problems)) } }
+                                @if reads("能独立生活") { td { (yes_no(&f("independent"), &format!("{n}能否独立生活"), form)) } }
                             }
-                            tr.more { td colspan="6" {
-                                span.pair { "有赡养抚养义务 " (yes_no(&f("duty"), &format!("{n}有无法定义务"), form)) }
-                                span.pair { "重病 " (yes_no(&f("serious"), &format!("{n}是否重病"), form)) }
-                                span.pair { "残疾 " (pick(&f("category"), &format!("{n}残疾类别"), CATEGORIES, "无", form, problems)) }
-                                span.pair { "等级 " (pick(&f("grade"), &format!("{n}残疾等级"), GRADES, "无", form, problems)) }
-                                span.pair { "特殊情形 " (pick(&f("status"), &format!("{n}特殊情形"), STATUSES, "无", form, problems)) }
-                            } }
+                            @if has_more { tr.more { td colspan="6" {
+                                @if reads("有法定义务") { span.pair { "有赡养抚养义务 " (yes_no(&f("duty"), &format!("{n}有无法定义务"), form)) } }
+                                @if reads("重病") { span.pair { "重病 " (yes_no(&f("serious"), &format!("{n}是否重病"), form)) } }
+                                @if reads("残疾等级") {
+                                    span.pair { "残疾 " (pick(&f("category"), &format!("{n}残疾类别"), CATEGORIES, "无", form, problems)) }
+                                    span.pair { "等级 " (pick(&f("grade"), &format!("{n}残疾等级"), GRADES, "无", form, problems)) }
+                                }
+                                @if !statuses.is_empty() { span.pair { "特殊情形 " (pick(&f("status"), &format!("{n}特殊情形"), &statuses, "无", form, problems)) } }
+                            } } }
                         }
                     }
                 }
@@ -217,13 +239,13 @@ fn incomes(form: &FormData, declared: &Declaration, problems: &Problems) -> Mark
     )
 }
 
-fn support(form: &FormData, problems: &Problems) -> Markup {
+fn support(questions: &Questions, form: &FormData, problems: &Problems) -> Markup {
     ui::card(
         "sup",
         "分开住的子女和抚养费",
         &html! {},
         &html! {
-            section.scroll tabindex="0" aria-label="分居子女表" {
+            @if questions.reads_list("赡养") { section.scroll tabindex="0" aria-label="分居子女表" {
                 table.ledger.grid {
                     caption.s.mut { "分开住的子女家庭" }
                     thead { tr { th scope="col" { "谁家" } th.num scope="col" { "几口人" } th.num scope="col" { "一年收入" } th.num scope="col" { "老人共有子女" } th.num scope="col" { "要养几位老人" } th.num scope="col" { "其中在本户" } th.num scope="col" { "一年实给" } } }
@@ -241,8 +263,8 @@ fn support(form: &FormData, problems: &Problems) -> Markup {
                         }
                     } }
                 }
-            }
-            section.scroll tabindex="0" aria-label="抚养费表" {
+            } }
+            @if questions.reads_list("抚养") { section.scroll tabindex="0" aria-label="抚养费表" {
                 table.ledger.grid {
                     caption.s.mut { "不在一起生活、要付抚养费的父或母" }
                     thead { tr { th scope="col" { "谁" } th scope="col" { "情形" } th.num scope="col" { "年净收入" } th.num scope="col" { "要养几个孩子" } th.num scope="col" { "其中在本户" } th.num scope="col" { "判决或协议年付" } } }
@@ -259,22 +281,22 @@ fn support(form: &FormData, problems: &Problems) -> Markup {
                         }
                     } }
                 }
-            }
+            } }
             (ui::check("support_complete", &html! { "赡养、抚养的情况都问过了，" b { "没有别的" } }, form.ticked("support_complete"), problems))
         },
     )
 }
 
-fn assets(form: &FormData, problems: &Problems) -> Markup {
+fn assets(questions: &Questions, form: &FormData, problems: &Problems) -> Markup {
     ui::card(
         "ast",
         "财产",
         &html! {},
         &html! {
             div.row {
-                (ui::text(&Field { name: "financial", label: "全家存款、证券（元）", value: form.get("financial"), class: "num w12", mode: "decimal", hint: "没有填 0", ..Field::default() }, problems))
-                (ui::text(&Field { name: "houses", label: "住房套数", value: form.get("houses"), class: "num w4", mode: "numeric", hint: "没有填 0", ..Field::default() }, problems))
-                (ui::select("vehicle", "车辆", &options(VEHICLES), form.get("vehicle"), problems))
+                @if questions.reads(HOME, "金融资产") { (ui::text(&Field { name: "financial", label: "全家存款、证券（元）", value: form.get("financial"), class: "num w12", mode: "decimal", hint: "没有填 0", ..Field::default() }, problems)) }
+                @if questions.reads(HOME, "住房套数") { (ui::text(&Field { name: "houses", label: "住房套数", value: form.get("houses"), class: "num w4", mode: "numeric", hint: "没有填 0", ..Field::default() }, problems)) }
+                @if questions.reads_list("车辆") { (ui::select("vehicle", "车辆", &options(VEHICLES), form.get("vehicle"), problems)) }
             }
         },
     )
@@ -318,28 +340,36 @@ fn duplicates(known: &[Known]) -> Markup {
 }
 
 /// The sections of a declaration, for a draft and for an amendment.
-pub(super) fn money_sections(form: &FormData, declared: &Declaration, problems: &Problems) -> Markup {
+pub(super) fn money_sections(
+    questions: &Questions,
+    form: &FormData,
+    declared: &Declaration,
+    problems: &Problems,
+) -> Markup {
+    let has_assets =
+        questions.reads(HOME, "金融资产") || questions.reads(HOME, "住房套数") || questions.reads_list("车辆");
     html! {
-        (incomes(form, declared, problems))
-        (support(form, problems))
-        (assets(form, problems))
+        @if questions.reads_list("收入") { (incomes(form, declared, problems)) }
+        @if questions.reads_list("赡养") || questions.reads_list("抚养") { (support(questions, form, problems)) }
+        @if has_assets { (assets(questions, form, problems)) }
+        (question_form::sections(questions, form, declared, problems))
     }
 }
 
 /// The members' grid, for an amendment.
-pub(super) fn member_section(form: &FormData, problems: &Problems) -> Markup {
-    members(form, problems)
+pub(super) fn member_section(questions: &Questions, form: &FormData, problems: &Problems) -> Markup {
+    members(questions, form, problems)
 }
 
 /// The estimate beside a form.
-pub(super) fn estimate_card(assessment: Option<&Assessment>) -> Markup {
+pub(super) fn estimate_card(assessment: Option<&Assessment>, pays: Pays) -> Markup {
     ui::card(
         "est",
         "边填边算",
         &html! { button.btn.sec.sm type="submit" name="act" value="recalc" { "重新算" } },
         &html! {
             @match assessment {
-                Some(assessment) => (sheet::estimate(assessment)),
+                Some(assessment) => (sheet::estimate(assessment, pays)),
                 None => { p { "填好申请人就开始算。" } }
             }
         },
@@ -357,6 +387,8 @@ pub(super) fn form_page(
     known: &[Known],
     assessment: Option<&Assessment>,
 ) -> Markup {
+    let questions = Questions::of(house, &draft.programme);
+    let pays = house.procedures.of(&draft.programme).map(|procedure| procedure.pays).unwrap_or_default();
     let title = house.procedures.of(&draft.programme).map_or("申请", |procedure| procedure.title.as_str());
     let saved: String = draft.updated.local().chars().skip(11).take(5).collect();
     let address = format!("/cases/drafts/{}", draft.id);
@@ -373,9 +405,9 @@ pub(super) fn form_page(
                 (ui::hidden("version", &draft.version.to_string()))
                 (ui::error_summary(&problems.0))
                 (duplicates(known))
-                (applicant(house, actor, draft, form, problems))
-                (members(form, problems))
-                (money_sections(form, declared, problems))
+                (applicant(house, actor, draft, &questions, form, problems))
+                (members(&questions, form, problems))
+                (money_sections(&questions, form, declared, problems))
                 (papers(house, &draft.programme, form, problems))
                 div.btns.endbtns {
                     button.btn type="submit" name="act" value="submit" { "受理" }
@@ -383,7 +415,7 @@ pub(super) fn form_page(
                     a.btn.sec href="/" { "以后再填" }
                 }
             }
-            aside.sidebar aria-label="边填边算" { (estimate_card(assessment)) }
+            aside.sidebar aria-label="边填边算" { (estimate_card(assessment, pays)) }
         }
     }
 }

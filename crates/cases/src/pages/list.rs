@@ -27,7 +27,8 @@ fn state_of(house: &House, case: &Case, today: Day) -> (ui::Tone, String) {
     match &case.stage {
         Stage::Approved => (
             ui::Tone::Green,
-            case.amount.map_or_else(|| "同意".to_owned(), |a| format!("同意，每月 {} 元", a.grouped())),
+            case.amount
+                .map_or_else(|| "同意".to_owned(), |a| format!("同意，{}", case.pays(&house.procedures).amount(a))),
         ),
         Stage::Refused => (ui::Tone::Red, "不予同意".to_owned()),
         Stage::Withdrawn => (ui::Tone::Grey, "撤回".to_owned()),

@@ -12,6 +12,7 @@ mod list;
 mod new;
 mod plain;
 mod print;
+mod question_form;
 mod rechecks;
 mod sheet;
 mod steps;

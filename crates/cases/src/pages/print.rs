@@ -215,6 +215,7 @@ fn outcome(house: &House, case: &Case, decision: &Decision, assessment: &Assessm
     }
     Ok(Outcome::Approved(Approval {
         monthly: decision.amount,
+        per: case.pays(&house.procedures).per().to_owned(),
         from: decision.first_month,
         members: u32::try_from(decision.persons).unwrap_or(0),
         payment: letters.payment.clone(),

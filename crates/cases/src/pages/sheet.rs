@@ -2,6 +2,7 @@
 
 use kernel::Fen;
 use maud::{Markup, html};
+use procedures::Pays;
 use rules::{Assessment, TraceLine, show_missing};
 
 /// The number at the end of a line, without its unit.
@@ -132,13 +133,18 @@ fn whole(line: &TraceLine) -> Markup {
 }
 
 /// The live estimate beside a form: the amount, or what is missing.
-pub(super) fn estimate(assessment: &Assessment) -> Markup {
+pub(super) fn estimate(assessment: &Assessment, pays: Pays) -> Markup {
     let known = assessment.amount_fen();
     html! {
         @match (assessment.approved(), known) {
             (Some(true), Some(amount)) => {
-                p.s.mut { "按现在填的，大约每月" }
-                p.est { b { (amount.grouped()) } " 元" }
+                @if pays == Pays::Nothing {
+                    p.s.mut { "按现在填的" }
+                    p.est { b { "符合" } }
+                } @else {
+                    p.s.mut { "按现在填的，大约" (pays.per()) }
+                    p.est { b { (amount.grouped()) } " 元" }
+                }
             }
             (Some(false), _) => {
                 p.s.mut { "按现在填的" }

@@ -46,7 +46,7 @@ async fn payee_key(tx: &mut Tx, person: PersonId) -> Result<String, Fault> {
 /// household ends the month before, so that nobody is paid twice for a month.
 ///
 /// `payload` is that of `cases.approved`: case, number, programme, household, person, name, county, township, village,
-/// `amount_fen`, persons, `first_month`, decision.
+/// `amount_fen`, persons, `first_month`, pays, decision.
 ///
 /// # Errors
 /// When a field is missing, or the database errs.
@@ -77,7 +77,8 @@ pub async fn open_award(tx: &mut Tx, house: &House, actor: &Actor, payload: &Jso
         persons: number(payload, "persons")?,
         amount: Fen::new(number(payload, "amount_fen")?),
         first_month,
-        last_month: None,
+        // Aid that is paid once has one month.
+        last_month: (text(payload, "pays")? == "once").then_some(first_month),
         ended_why: String::new(),
         opened_by: actor.staff.to_string(),
         opened: actor.now,

@@ -55,9 +55,9 @@ pub fn routes() -> Routes {
         .get("/payments/book", Needs::Action("payments.view"), book::show)
 }
 
-/// The title of a programme; its id when the policy is not there any more.
+/// The title of a programme; its id when it is not shipped any more.
 fn programme_title(house: &House, programme: &str) -> String {
-    house.policies.policy(programme).map_or_else(|| programme.to_owned(), |policy| policy.title().to_owned())
+    house.procedures.of(programme).map_or_else(|| programme.to_owned(), |procedure| procedure.title.clone())
 }
 
 /// Whether the totals of a run are kept from this reader: whoever counts must not see what to find.

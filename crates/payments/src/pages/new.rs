@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use db::{Problem, Tx};
 use kernel::{Fen, Month, Refusal, RefusalKind, mask};
 use maud::{Markup, html};
+use procedures::Pays;
 use registry::actions::place_name;
 use std::collections::HashMap;
 use ui::{Choice, Field, Problems};
@@ -144,8 +145,12 @@ fn held_card(house: &House, plan: &Plan) -> Markup {
 }
 
 fn content(house: &House, actor: &Actor, form: &FormData, problems: &Problems, below: &Markup) -> Markup {
-    let programmes: Vec<Choice> =
-        house.policies.policies().iter().map(|policy| Choice::new(policy.id(), policy.title())).collect();
+    let programmes: Vec<Choice> = house
+        .procedures
+        .all()
+        .filter(|p| p.pays != Pays::Nothing)
+        .map(|p| Choice::new(&p.programme, &p.title))
+        .collect();
     let kinds: Vec<Choice> = RunKind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.chinese())).collect();
     let month = match form.get("month") {
         "" => actor.now.day().month_of().to_string(),

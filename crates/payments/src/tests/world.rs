@@ -455,6 +455,7 @@ pub(crate) fn payload(villager: &Villager, fen: i64, first: &str, decision: &str
         "amount_fen": fen,
         "persons": 1,
         "first_month": first,
+        "pays": "monthly",
         "decision": decision,
     })
 }
