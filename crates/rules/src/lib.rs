@@ -22,6 +22,7 @@ mod compile;
 mod eval;
 mod explain;
 mod facts;
+mod format;
 mod lexer;
 mod library;
 mod number;
@@ -31,6 +32,7 @@ mod policy;
 mod population;
 mod problem;
 mod program;
+mod receipt;
 mod unit;
 
 pub use answer::{
@@ -38,11 +40,14 @@ pub use answer::{
 };
 pub use columns::{Column, Columns, Standing};
 pub use facts::{FactKind, FactSpec, Facts};
-pub use library::{Library, ParameterValue};
+pub use format::format_policy;
+pub use library::Library;
 pub use number::{Exact, RoundMode};
-pub use policy::{Evaluation, Policy, RowAnswers};
+pub use parameters::ParameterValue;
+pub use policy::{Evaluation, Policy, RowAnswers, RuleHead};
 pub use population::Population;
 pub use problem::{LoadError, Place, RuleFault};
+pub use receipt::{Receipt, Replay};
 pub use unit::{Type, Unit};
 
 #[cfg(test)]

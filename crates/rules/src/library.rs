@@ -8,7 +8,7 @@ use kernel::Day;
 
 use crate::cases::run_cases;
 use crate::compile::{self, compile};
-use crate::parameters::{Entry, ParameterStore};
+use crate::parameters::{Entry, ParameterStore, ParameterValue};
 use crate::parser;
 use crate::policy::Policy;
 use crate::problem::{LoadError, Place};
@@ -24,27 +24,6 @@ const MAX_FILES: usize = 500;
 pub struct Library {
     policies: Vec<Policy>,
     store: Arc<ParameterStore>,
-}
-
-/// One value of a parameter, as the library knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParameterValue {
-    /// The parameter, with `[种类]` where it is kept by kind.
-    pub name: String,
-    /// The division, or `None` for the 默认 value.
-    pub division: Option<String>,
-    /// The first day.
-    pub from: Day,
-    /// The last day, if one was set.
-    pub to: Option<Day>,
-    /// The value with its unit, as people read it.
-    pub value: String,
-    /// The document.
-    pub document: String,
-    /// Whether this parameter may have a value of its own for a division.
-    pub by_division: bool,
-    /// 说明.
-    pub note: String,
 }
 
 impl Library {
@@ -142,27 +121,7 @@ impl Library {
     /// Every value of every parameter, in the order of the files.
     #[must_use]
     pub fn parameters(&self) -> Vec<ParameterValue> {
-        let mut values = Vec::new();
-        for table in &self.store.tables {
-            for entry in &table.entries {
-                let key = entry.key.map(|key| self.store.symbols.word(key));
-                values.push(ParameterValue {
-                    name: key.map_or_else(|| table.name.clone(), |key| format!("{}[{key}]", table.name)),
-                    division: entry.division.clone(),
-                    from: entry.from,
-                    to: entry.to,
-                    value: format!(
-                        "{}{}",
-                        self.store.literal_text(&entry.value),
-                        if let crate::unit::Type::Number(unit) = &table.kind { unit.suffix() } else { "" }
-                    ),
-                    document: entry.document.clone(),
-                    by_division: table.by_division,
-                    note: table.note.clone(),
-                });
-            }
-        }
-        values
+        self.store.tables.iter().flat_map(|table| self.store.values(table)).collect()
     }
 
     /// A library with one more value of a parameter, from a day on; a value for the same first day

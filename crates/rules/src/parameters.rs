@@ -58,6 +58,27 @@ pub(crate) struct ParameterTable {
     pub bounds: Vec<Bound>,
 }
 
+/// One value of a parameter, as the library knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterValue {
+    /// The parameter, with `[种类]` where it is kept by kind.
+    pub name: String,
+    /// The division, or `None` for the 默认 value.
+    pub division: Option<String>,
+    /// The first day.
+    pub from: Day,
+    /// The last day, if one was set.
+    pub to: Option<Day>,
+    /// The value with its unit, as people read it.
+    pub value: String,
+    /// The document.
+    pub document: String,
+    /// Whether this parameter may have a value of its own for a division.
+    pub by_division: bool,
+    /// 说明.
+    pub note: String,
+}
+
 /// The words of all enumerations.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Symbols {
@@ -116,6 +137,25 @@ impl ParameterStore {
             })
     }
 
+    /// Every value of a parameter as people read it.
+    pub fn values(&self, table: &ParameterTable) -> Vec<ParameterValue> {
+        let unit = if let Type::Number(unit) = &table.kind { unit.suffix() } else { "" };
+        let name = |key: Option<Symbol>| {
+            key.map_or_else(|| table.name.clone(), |key| format!("{}[{}]", table.name, self.symbols.word(key)))
+        };
+        let value = |entry: &Entry| ParameterValue {
+            name: name(entry.key),
+            division: entry.division.clone(),
+            from: entry.from,
+            to: entry.to,
+            value: format!("{}{unit}", self.literal_text(&entry.value)),
+            document: entry.document.clone(),
+            by_division: table.by_division,
+            note: table.note.clone(),
+        };
+        table.entries.iter().map(value).collect()
+    }
+
     /// A value typed for a parameter, or why it does not fit.
     pub fn read_value(&self, parameter: usize, text: &str) -> Result<Literal, String> {
         let table = &self.tables[parameter];
@@ -169,6 +209,20 @@ impl ParameterStore {
             .collect();
         lines.sort();
         format!("{}\n{}", table.name, lines.join("\n"))
+    }
+
+    /// The same for the values in force on one day in one division only.
+    pub fn canonical_on(&self, parameter: usize, on: Day, division: &str) -> String {
+        let table = &self.tables[parameter];
+        let keys: Vec<Option<Symbol>> = match &table.keys {
+            None => vec![None],
+            Some(words) => words.iter().map(|word| self.symbols.find(word)).collect(),
+        };
+        let value = |key: &Option<Symbol>| match self.lookup(parameter, on, division, *key) {
+            Ok(entry) => format!("{}|{}|{}", entry.from, self.literal_text(&entry.value), entry.document),
+            Err(_) => String::new(),
+        };
+        format!("{}\n{}", table.name, keys.iter().map(value).collect::<Vec<_>>().join("\n"))
     }
 
     pub fn literal_text(&self, literal: &Literal) -> String {

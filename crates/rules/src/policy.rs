@@ -9,9 +9,9 @@ use crate::answer::{Answer, Assessment, Finding, NamedAnswer, TraceLine, Value};
 use crate::bind::{Bound, bind};
 use crate::eval::{Cell, FactAt, Run};
 use crate::facts::{FactSpec, Facts};
-use crate::parameters::{ParameterStore, fingerprint};
+use crate::parameters::{ParameterStore, ParameterValue, fingerprint};
 use crate::problem::RuleFault;
-use crate::program::{ManualClause, Program};
+use crate::program::{Definition, ManualClause, PhraseNode, Program};
 
 /// A checked policy with the parameters it reads.
 #[derive(Debug, Clone)]
@@ -32,6 +32,23 @@ pub struct Evaluation {
     pub trace: Vec<TraceLine>,
     /// The version of rule text and parameters.
     pub policy_version: String,
+}
+
+/// A rule of a policy as a list of contents shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleHead {
+    /// The heading it stands under.
+    pub section: String,
+    /// The list whose rows it is about; `None` for the household.
+    pub group: Option<String>,
+    /// The rule.
+    pub name: String,
+    /// What it gives, as people read it.
+    pub kind: String,
+    /// Whether it is an amount paid (发放).
+    pub paid: bool,
+    /// Documents and clauses.
+    pub clauses: Vec<String>,
 }
 
 /// The answers of one rule about each row of a list.
@@ -141,6 +158,27 @@ impl Policy {
     #[must_use]
     pub fn facts_needed(&self) -> &[FactSpec] {
         &self.program.specs
+    }
+
+    /// Every value of every parameter it reads.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<ParameterValue> {
+        let tables = self.program.parameters.iter().map(|parameter| &self.store.tables[*parameter]);
+        tables.flat_map(|table| self.store.values(table)).collect()
+    }
+
+    /// The rules in the order of the file: section, name with its list, type, and clauses.
+    #[must_use]
+    pub fn rules(&self) -> Vec<RuleHead> {
+        let head = |definition: &Definition| RuleHead {
+            section: definition.section.clone(),
+            group: definition.group.map(|group| self.program.groups[group].name.clone()),
+            name: definition.name.clone(),
+            kind: definition.kind.describe(),
+            paid: definition.paid,
+            clauses: definition.clauses.iter().filter_map(PhraseNode::fixed).collect(),
+        };
+        self.program.definitions.iter().map(head).collect()
     }
 
     /// The clauses that a person must judge (未译条款): name, content and document.

@@ -134,6 +134,16 @@ pub(crate) struct PhraseNode {
     pub parts: Vec<PhrasePart>,
 }
 
+impl PhraseNode {
+    /// The text, where nothing has to be filled in.
+    pub fn fixed(&self) -> Option<String> {
+        match self.parts.as_slice() {
+            [PhrasePart::Text(text)] => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum PhrasePart {
     Text(String),

@@ -11,6 +11,7 @@ mod drawn;
 mod events;
 mod explanation;
 mod facts;
+mod format;
 mod fuzz;
 mod language;
 mod levels;
@@ -20,6 +21,7 @@ mod number;
 mod oracle;
 mod oracle_columns;
 mod parameters;
+mod receipts;
 mod shipped;
 
 /// 1 May 2017.
