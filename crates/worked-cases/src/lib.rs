@@ -15,12 +15,24 @@ use kernel::WorkingDays;
 use rules::Library;
 use serde_json::{Map, Value as Json, json};
 
+mod canbu;
 mod checks;
+mod cishan;
+mod cunwu;
 mod dibao;
+mod dibian;
+mod ertong;
 mod fields;
 mod file;
+mod linshi;
 mod management;
 mod overlay;
+mod reading;
+mod tekun;
+mod tuopin;
+mod words;
+mod yiliao;
+mod zuhe;
 
 use file::{Case, CaseFile};
 
@@ -126,13 +138,42 @@ fn answer(case: &Case, context: &Context) -> Result<Actual, Trouble> {
         "review_cycle" => management::review_cycle(input, context),
         "review_quorum" => management::review_quorum(input, context),
         "sample_size" => management::sample_size(input, context),
-        "low_income" => management::low_income(input, context),
         "deadline" => checks::deadline(input, context),
         "id18" => checks::id18(input),
         "uscc" => checks::uscc(input),
         "luhn" => checks::luhn(input),
         "disability_cert" => checks::disability_cert(input),
         "mask" => checks::mask(input),
+        other => answer_programme(other, input, context),
+    }
+}
+
+/// The programmes beside dibao, and the small rules around them.
+fn answer_programme(function: &str, input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
+    match function {
+        "low_income" => dibian::low_income(input, context),
+        "tekun_assess" => tekun::assess(input, context),
+        "tekun_series" => tekun::series(input, context),
+        "tekun_minor" => tekun::minor(input, context),
+        "selfcare" => tekun::selfcare(input, context),
+        "cj_assess" => canbu::assess(input, context),
+        "cj_accrual" => canbu::accrual(input, context),
+        "cj_average" => canbu::average(input, context),
+        "medical" => yiliao::medical(input, context),
+        "medical_year" => yiliao::year(input, context),
+        "premium" => yiliao::premium(input, context),
+        "temp_route" => linshi::route(input, context),
+        "temp_emergency_amount" => linshi::emergency(input, context),
+        "temp_spend_amount" => linshi::spend(input, context),
+        "temp_papers" => linshi::papers(input, context),
+        "leftbehind" => ertong::left_behind(input, context),
+        "child_topup" => ertong::top_up(input, context),
+        "combo" => zuhe::combo(input, context),
+        "village_exit" => tuopin::village(input, context),
+        "household_exit" => tuopin::household(input, context),
+        "link_check" => tuopin::link(input, context),
+        "charity_ratio" => cishan::ratio(input, context),
+        "assembly" => cunwu::assembly(input, context),
         other => Err(format!("这一项函数还没有：“{other}”。")),
     }
 }

@@ -5,7 +5,7 @@ use rules::Facts;
 use serde_json::{Map, Value as Json};
 
 use crate::fields::{Fields, evaluate, put, put_money, put_month, put_whole, value};
-use crate::{Actual, Context, Trouble};
+use crate::{Actual, Context, Trouble, words};
 
 const POLICY: &str = "dibao_guanli";
 const GROUP: &str = "事项";
@@ -22,11 +22,7 @@ fn facts() -> Facts {
 }
 
 fn category(fields: &Fields<'_>) -> Result<&'static str, Trouble> {
-    match fields.text("category")? {
-        None | Some("rural") => Ok("农村"),
-        Some("urban") => Ok("城市"),
-        Some(other) => Err(format!("category 不认识“{other}”，应写 rural 或 urban。")),
-    }
+    words::register(fields.text("category")?.unwrap_or("rural"))
 }
 
 pub(crate) fn start(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
@@ -254,26 +250,5 @@ pub(crate) fn sample_size(input: &Map<String, Json>, context: &Context) -> Resul
     let evaluation = evaluate(context, POLICY, &facts, usual_day()?)?;
     let mut actual = Actual::new();
     put_whole(&mut actual, "visits", value(&evaluation, "入户户数")?);
-    Ok(actual)
-}
-
-pub(crate) fn low_income(input: &Map<String, Json>, context: &Context) -> Result<Actual, Trouble> {
-    let fields = Fields::new(input, "输入");
-    let on = fields.day("as_of")?.map_or_else(usual_day, Ok)?;
-    let mut facts = facts();
-    facts
-        .set(GROUP, "户口类别", category(&fields)?)
-        .set(GROUP, "人口", fields.must_whole("n")?)
-        .set(GROUP, "年收入", fields.must_money("income_year")?)
-        .set(GROUP, "财产符合要求", fields.bool("assets_ok")?.unwrap_or(true));
-    fields.finish()?;
-    let evaluation = evaluate(context, POLICY, &facts, on)?;
-    let class = match value(&evaluation, "低收入类别")?.text() {
-        Some("低保范围") => "DIBAO_RANGE",
-        Some("低保边缘") => "EDGE",
-        _ => "NONE",
-    };
-    let mut actual = Actual::new();
-    put(&mut actual, "class", class);
     Ok(actual)
 }

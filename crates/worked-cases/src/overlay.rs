@@ -9,10 +9,6 @@ use crate::fields::money;
 
 const DOCUMENT: &str = "样例文件里的参数";
 
-/// Parameters of programmes that are not in the library yet; they are read when those are.
-const OTHER_PROGRAMMES: [&str; 4] = ["tk_", "cj_", "medical_", "temp_"];
-const OTHER_NAMES: [&str; 4] = ["premium_year", "premium_aid", "orphan_month", "rural_disposable_prev_year"];
-
 /// The library with these parameters instead of its own.
 pub(crate) fn overlaid(library: &Library, params: &Map<String, Json>) -> Result<Library, Trouble> {
     let mut library = library.clone();
@@ -65,11 +61,78 @@ fn one(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> 
             })?;
             set(library, "取整办法", &[(long_ago()?, word.to_owned())])
         }
-        other if OTHER_NAMES.contains(&other) || OTHER_PROGRAMMES.iter().any(|p| other.starts_with(p)) => {
-            Ok(library.clone())
+        _ => programme(library, name, value),
+    }
+}
+
+/// Parameters of the programmes beside dibao.
+fn programme(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> {
+    let fixed = |parameter: &str, form| fixed(library, parameter, name, value, form);
+    let keyed = |keys: &[(&str, &str, Form)]| keyed(library, name, value, keys);
+    match name {
+        "tk_basic_ratio_x10" => fixed("特困基本标准倍数", Form::Tenths),
+        "tk_care_month" => keyed(&[
+            ("able", "照料护理标准[全自理]", Form::Money),
+            ("partial", "照料护理标准[半护理]", Form::Money),
+            ("total", "照料护理标准[全护理]", Form::Money),
+        ]),
+        "cj_living_month" => fixed("残疾人生活补贴标准", Form::Money),
+        "cj_nursing_month" => {
+            keyed(&[("1", "残疾人护理补贴标准[一级]", Form::Money), ("2", "残疾人护理补贴标准[二级]", Form::Money)])
         }
+        "medical_ratio_percent" => keyed(&[
+            ("tekun", "住院救助比例[特困人员]", Form::Percent),
+            ("dibao", "住院救助比例[低保对象]", Form::Percent),
+            ("jdlk_serious", "住院救助比例[建档立卡贫困人口]", Form::Percent),
+        ]),
+        "medical_cap_year" => keyed(&[
+            ("ordinary", "年度救助限额[普通疾病]", Form::Money),
+            ("serious", "年度救助限额[大病]", Form::Money),
+        ]),
+        "premium_year" => fixed("参保个人缴费标准", Form::Money),
+        "premium_aid" => keyed(&[
+            ("tekun", "参保资助标准[特困人员]", Form::Money),
+            ("dibao", "参保资助标准[低保对象]", Form::Money),
+            ("jdlk", "参保资助标准[建档立卡贫困人口]", Form::Money),
+        ]),
+        "orphan_month" => keyed(&[
+            ("scattered", "儿童基本生活费标准[散居]", Form::Money),
+            ("institution", "儿童基本生活费标准[机构]", Form::Money),
+        ]),
+        "rural_disposable_prev_year" => fixed("上年居民人均可支配收入[农村]", Form::Money),
+        "temp_delegated_limit" => fixed("乡镇审批限额", Form::Money),
+        "temp_level_months" => keyed(&[
+            ("1", "急难救助月数[一级]", Form::Whole),
+            ("2", "急难救助月数[二级]", Form::Whole),
+            ("3", "急难救助月数[三级]", Form::Whole),
+            ("4", "急难救助月数[四级]", Form::Whole),
+        ]),
+        "temp_base_month" => fixed("临时救助月基数", Form::Money),
+        "temp_spend_threshold" => fixed("支出救助起点", Form::Money),
+        "temp_spend_tiers" => tiers(library, name, value),
+        "temp_min" => fixed("支出救助最低额", Form::Money),
+        "temp_cap" => fixed("临时救助封顶额", Form::Money),
+        "temp_papers_workdays" => fixed("先行救助补办期限", Form::Whole),
+        "temp_split_months" => fixed("防拆分月数", Form::Whole),
         other => Err(format!("params 里不认识参数“{other}”。")),
     }
+}
+
+/// `[["20000.00", 10], ["30000.00", 15], [null, 20]]`: width and percent of each tier; the last has no width.
+fn tiers(library: &Library, name: &str, value: &Json) -> Result<Library, Trouble> {
+    let wrong = || format!("params 的“{name}”应写成三档：[[\"20000.00\", 10], [\"30000.00\", 15], [null, 20]]。");
+    let rows = value.as_array().filter(|rows| rows.len() == 3).ok_or_else(wrong)?;
+    let mut library = library.clone();
+    for (row, tier) in rows.iter().zip(["第一档", "第二档", "第三档"]) {
+        let Some([width, percent]) = row.as_array().map(Vec::as_slice) else {
+            return Err(wrong());
+        };
+        library = fixed(&library, &format!("支出救助比例[{tier}]"), name, percent, Form::Percent)?;
+        if !(width.is_null() && tier == "第三档") {
+            library = fixed(&library, &format!("支出档次宽度[{tier}]"), name, width, Form::Money)?;
+        }
+    }
+    Ok(library)
 }
 
 /// The word of the policy for a rounding option.

@@ -3,8 +3,8 @@
 use rules::Facts;
 use serde_json::{Map, Value as Json};
 
-use crate::Trouble;
 use crate::fields::Fields;
+use crate::{Trouble, words};
 
 type Row = Map<String, Json>;
 
@@ -20,13 +20,7 @@ fn set_some(row: &mut Row, name: &str, value: Option<impl Into<Json>>) {
 
 /// Fills every fact of a household; what the input does not mention is known to be absent.
 pub(super) fn fill(fields: &Fields<'_>, facts: &mut Facts) -> Result<(), Trouble> {
-    let category = match fields.must_text("category")? {
-        "rural" => "农村",
-        "urban" => "城市",
-        other => {
-            return Err(format!("category 不认识“{other}”，应写 rural 或 urban。"));
-        }
-    };
+    let category = words::register(fields.must_text("category")?)?;
     facts.set("家庭", "户口类别", category).set("家庭", "本地户籍", fields.bool("hukou_local")?.unwrap_or(true));
     for member in fields.objects("members")? {
         facts.push("成员", self::member(&member)?);
@@ -137,8 +131,6 @@ fn statuses(fields: &Fields<'_>, row: &mut Row) -> Result<(), Trouble> {
 }
 
 fn disability(fields: &Fields<'_>, row: &mut Row) -> Result<(), Trouble> {
-    const CATEGORIES: [&str; 8] = ["无", "视力", "听力", "言语", "肢体", "智力", "精神", "多重"];
-    const GRADES: [&str; 5] = ["无", "一级", "二级", "三级", "四级"];
     let (mut category, mut grade) = (0, 0);
     if let Some(map) = fields.object("disability")? {
         let fields = Fields::new(map, "disability");
@@ -146,14 +138,8 @@ fn disability(fields: &Fields<'_>, row: &mut Row) -> Result<(), Trouble> {
         grade = fields.must_whole("grade")?;
         fields.finish()?;
     }
-    let pick = |names: &[&'static str], number: i64, what: &str| {
-        usize::try_from(number)
-            .ok()
-            .and_then(|at| names.get(at).copied())
-            .ok_or_else(|| format!("残疾{what}不认识 {number}。"))
-    };
-    set(row, "残疾类别", pick(&CATEGORIES, category, "类别")?);
-    set(row, "残疾等级", pick(&GRADES, grade, "等级")?);
+    set(row, "残疾类别", words::disability_category(category)?);
+    set(row, "残疾等级", words::disability_grade(grade)?);
     Ok(())
 }
 

@@ -5,3 +5,4 @@ use rules::Library;
 use crate::{Summary, run};
 
 mod files;
+mod params;
