@@ -6,3 +6,4 @@ use crate::{Summary, run};
 
 mod files;
 mod params;
+mod readmes;
