@@ -5,6 +5,7 @@ mod cases;
 mod copy;
 mod demo;
 mod migrate;
+mod policy;
 mod rotate_keys;
 mod serve;
 mod verify;
@@ -57,6 +58,8 @@ pub enum Command {
     Migrate(migrate::Options),
     /// 用系统自己的政策跑一份审定样例
     Cases(cases::Options),
+    /// 检查、整理、查看政策文件
+    Policy(policy::Options),
     /// 核验：日志链、每日签名、决定、发放有没有被改动
     Verify(verify::Options),
     /// 备份（加密）
@@ -79,6 +82,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
         Command::Cases(options) => cases::run(&options),
+        Command::Policy(options) => policy::run(&options),
         Command::Verify(options) => verify::run(options).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Restore(options) => backup::restore(options).await,

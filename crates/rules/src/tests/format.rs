@@ -47,6 +47,7 @@ fn every_shipped_policy_is_tidy_twice_and_from_any_spacing() {
             }
             let text = std::fs::read_to_string(file.path()).unwrap();
             let once = tidy(&text);
+            assert_eq!(text, once, "run: doudi policy fmt {}", file.path().display());
             assert_eq!(tidy(&once), once, "{}", file.path().display());
             let again = tidy(&shaken(&mut dice, &once));
             let without_blanks =

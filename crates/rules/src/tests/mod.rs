@@ -15,6 +15,7 @@ mod format;
 mod fuzz;
 mod language;
 mod levels;
+mod manual;
 mod missing;
 mod missing_everywhere;
 mod number;
