@@ -30,7 +30,7 @@ pub(crate) struct Parser {
 /// Reads one policy file.
 pub(crate) fn parse(text: &str) -> Parsed<Source> {
     if text.len() > crate::lexer::MAX_BYTES {
-        return Err(Trouble::new(Place::default(), "文件超过256 KB，请把政策拆成几个文件。"));
+        return Err(Trouble::new(Place { line: 1, column: 1 }, "文件超过256 KB，请把政策拆成几个文件。"));
     }
     let mut parser = Parser { tokens: lex(text)?, at: 0, depth: 0, operators: 0, section: String::new() };
     let mut source = Source::default();

@@ -91,7 +91,7 @@ impl Parser {
         let value = self.sum()?;
         if !self.take_name("依据") {
             return Err(Trouble::new(
-                self.place(),
+                place,
                 "这一行约束没有依据。请在界限后面写：依据 《文件名》第几条，例如 约束 >= 70% 依据 《意见》九。",
             ));
         }

@@ -13,7 +13,10 @@ fn with(extra: &str) -> String {
 fn refused(text: &str, part: &str) {
     let errors = load(text).err().unwrap_or_else(|| panic!("loads although it should not:\n{text}"));
     assert!(errors.contains(part), "\n想要：{part}\n得到：{errors}");
-    assert!(errors.starts_with("试.policy"), "{errors}");
+    for error in errors.lines() {
+        let placed = error.starts_with("试.policy 第") && error.contains("行第") && error.contains("列：");
+        assert!(placed && (error.ends_with('。') || error.ends_with('？')), "no place or no sentence: {error}");
+    }
 }
 
 #[test]
@@ -112,6 +115,41 @@ const FACTS: [(&str, &str); 10] = [
     ("参数 乙 元 按 甲|丙\n  2017-01-01 起 甲 5 依据 一\n规定 丁 元 = 乙\n  依据 一", "要写明哪一项，例如 乙[甲]"),
 ];
 
+const LATER: [(&str, &str); 16] = [
+    ("参数 乙 元\n  约束 >= 1\n  2017-01-01 起 1 依据 一", "第14行第3列：这一行约束没有依据"),
+    ("参数 乙 元\n  约束 >= 2 依据 零\n  2017-01-01 起 1 依据 一", "是1，低于下限 2"),
+    ("参数 乙 是非\n  约束 >= 1 依据 零\n  2017-01-01 起 是 依据 一", "只能给数写上限或下限"),
+    ("参数 乙 元 按 甲|丙\n  约束 丁 >= 1 依据 零\n  2017-01-01 起 其余 1 依据 一", "没有“丁”这一项"),
+    ("参数 乙 元\n  约束 >= 标准 依据 零\n  2017-01-01 起 1 依据 一", "单位一样，并且不分项"),
+    ("检查 甲\n  内容 看\n  依据 一", "请写成：检查 甲 当 条件"),
+    ("检查 甲 当 有车\n  依据 一", "检查“甲”要写明“内容”"),
+    ("未译条款 甲\n  内容 看\n  依据 一\n  说法 二", "未译条款下面只写“内容”和“依据”"),
+    ("事实 车辆\n  种类 轿车|货车|轿车", "“轿车”写了两次"),
+    ("枚举 词 = 甲 | 甲", "“甲”写了两次"),
+    ("事实 费用 年度 财年 按 日子\n  日子 日期", "“年度”后面现在只能写“自然年”"),
+    ("规定 甲 元 = 年内累计(此前 存款)\n  依据 一", "只能写在一次一次的事"),
+    (
+        "表 甲 数 唯一命中\n  | 存款 | 值 |\n  | < 5元 | 1 |\n  | > 5元 | 2 |\n  依据 一",
+        "没有一行管这种情况（各列依次为：5）",
+    ),
+    (
+        "表 甲 数 唯一命中\n  | 存款 | 值 |\n  | 0元 .. 5元 | 1 |\n  | >= 5元 | 2 |\n  依据 一",
+        "会同时命中（各列依次为：5）",
+    ),
+    ("案例 甲 日期 2017-05-01\n  成员 编号 一 ; 工资 5\n  期望 成员[2].工资 5", "没有“成员[2].工资”"),
+    ("案例 甲 日期 2017-05-01\n  期望 成员[2]工资 5", "这里应写“.”"),
+];
+
+#[test]
+fn what_bounds_checks_events_and_tables_refuse() {
+    for (extra, part) in LATER {
+        refused(&with(extra), part);
+    }
+    let all: std::collections::BTreeSet<&str> =
+        [&GRAMMAR[..], &CHECKER, &FACTS, &LATER].into_iter().flatten().map(|(_, part)| *part).collect();
+    assert!(all.len() >= 60, "{} sentences", all.len());
+}
+
 #[test]
 fn what_facts_and_parameters_refuse() {
     for (extra, part) in FACTS {
@@ -161,6 +199,21 @@ fn definitions_that_double_do_not_take_forever() {
     let facts = crate::Facts::from_json(r#"{"家庭": {"存款": "1.00"}}"#).unwrap();
     let evaluation = library.policies()[0].evaluate(&facts, super::may_2017(), "").unwrap();
     assert!(evaluation.trace.iter().all(|line| line.formula.len() < 20_000));
+}
+
+#[test]
+fn an_evaluation_that_takes_too_many_steps_is_a_fault() {
+    let mut text = String::from("规定 成员.甲0 数 = 计数(成员) ÷ 1人\n  依据 一\n");
+    for n in 1..40 {
+        text.push_str(&format!("规定 成员.甲{n} 数 = 求和(成员 : 甲{})\n  依据 一\n", n - 1));
+    }
+    text.push_str("规定 乙 数 = 求和(成员 : 甲39)\n  依据 一\n");
+    let library = load(&with(&text)).expect("it loads");
+    let rows: Vec<String> = (0..500).map(|n| format!("{{\"编号\": \"{n}\"}}")).collect();
+    let facts = crate::Facts::from_json(&format!("{{\"成员\": [{}]}}", rows.join(","))).unwrap();
+    let evaluation = library.policies()[0].evaluate(&facts, super::may_2017(), "").unwrap();
+    let fault = evaluation.value("乙").unwrap_err().to_string();
+    assert!(fault.contains("要算的步数太多") || fault.contains("数字太大"), "{fault}");
 }
 
 #[test]
