@@ -68,7 +68,7 @@ fn run_case(
     for expect in &case.expects {
         let outcome = match (&run, &expect.row) {
             (Err(fault), _) => Err(RuleFault::clone(fault)),
-            (Ok(run), None) => found(policy, run, &expect.name.text),
+            (Ok(run), None) => policy.named_answer(run, &expect.name.text),
             (Ok(run), Some((group, row))) => policy.row_answer(run, &group.text, row, &expect.name.text),
         };
         if let Some(difference) = difference(expect, outcome) {
@@ -132,16 +132,6 @@ fn json(value: &CaseValue) -> Json {
         CaseValue::Unknown => Json::Null,
         CaseValue::Known(Literal::Bool(bool)) => Json::Bool(*bool),
         CaseValue::Known(Literal::Text(text)) => Json::String(text.clone()),
-    }
-}
-
-/// The answer of one name: 结论, 原因, 金额 or a definition.
-fn found(policy: &Policy, run: &Run<'_>, name: &str) -> Result<Answer, RuleFault> {
-    match name {
-        "结论" => policy.verdict_of(run).map(|verdict| verdict.decision),
-        "原因" => policy.verdict_of(run).map(|verdict| verdict.reason),
-        "金额" => policy.verdict_of(run).map(|verdict| verdict.amount),
-        _ => policy.rule_answer(run, name),
     }
 }
 

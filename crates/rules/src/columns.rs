@@ -49,6 +49,8 @@ enum Cells {
 pub struct Column {
     name: String,
     kind: Type,
+    /// Whether it is the 结论: 是 is 符合, 否 is 不符合.
+    verdict: bool,
     cells: Cells,
     /// `None`: every answer is known.
     states: Option<Vec<u8>>,
@@ -106,6 +108,9 @@ impl Columns {
         }
         Some(match &column.cells {
             Cells::Numbers { unit, .. } => Value::Number { number: column.number(household)?, unit: *unit },
+            Cells::Bools(cells) if column.verdict => {
+                Value::Text((if *cells.get(household)? != 0 { "符合" } else { "不符合" }).to_owned())
+            }
             Cells::Bools(cells) => Value::Bool(*cells.get(household)? != 0),
             Cells::Codes(cells) => {
                 let code = *cells.get(household)?;
@@ -178,11 +183,12 @@ impl Column {
         self.number(household)?.times(Exact::whole(100))?.as_whole()
     }
 
-    /// 是 or 否.
+    /// 是 or 否; of the 结论, whether it is 符合.
     #[must_use]
     pub fn bool(&self, household: usize) -> Option<bool> {
         if let Some(odd) = self.odd.get(&household) {
-            return odd.as_ref().ok()?.known()?.bool();
+            let value = odd.as_ref().ok()?.known()?;
+            return value.bool().or_else(|| value.text().filter(|_| self.verdict).map(|text| text == "符合"));
         }
         match &self.cells {
             Cells::Bools(cells) if self.standing(household) == Standing::Known => {
@@ -195,12 +201,24 @@ impl Column {
 
 /// One output: its definition, and the registers where its cells are.
 struct Output {
+    name: String,
     definition: usize,
+    /// Whether it is the 结论 itself: 是 is 符合, 否 is 不符合.
+    verdict: bool,
+    /// 结论 and 金额: a clause that a person must judge goes before.
+    guarded: bool,
+    /// The conditions of those clauses.
+    guards: Vec<Reg>,
+    /// 结论, 原因 and 金额 stand together: a fault in one is a fault in all.
+    together: bool,
+    /// The registers of all three.
+    witnesses: Vec<Reg>,
     cells: Option<(Kind, Reg, Option<Reg>, i64)>,
 }
 
 impl Policy {
-    /// The answers of these household-level definitions for every household, on one day.
+    /// The answers of these household-level rules for every household, on one day. 结论, 原因 and 金额
+    /// are those of [`Policy::assess`]: where a clause is for a person to judge, so says the row.
     ///
     /// # Errors
     /// A name that is no household-level rule, a population made for another policy, or a day on
@@ -222,8 +240,8 @@ impl Policy {
     ) -> Result<Columns, RuleFault> {
         self.check_day(on)?;
         self.check_population(population)?;
-        let wanted = outputs.iter().map(|name| self.household_rule(name)).collect::<Result<Vec<_>, _>>()?;
-        let (plan, outputs) = self.planned(population, on, &wanted);
+        let outputs = outputs.iter().map(|name| self.output(name)).collect::<Result<Vec<_>, _>>()?;
+        let (plan, outputs) = self.planned(population, on, outputs);
         let chunks = population.len().div_ceil(CHUNK);
         let each = chunks.div_ceil(threads.max(1)).max(1) * CHUNK;
         let mut columns = self.empty(&outputs, population.len());
@@ -248,7 +266,9 @@ impl Policy {
 
     fn check_population(&self, population: &Population) -> Result<(), RuleFault> {
         let own = self.program();
-        if population.program.id == own.id && population.program.text_hash == own.text_hash {
+        // Words keep their numbers only while no file has other enumerations.
+        let same_words = population.symbols.same_words(&self.store().symbols);
+        if population.program.id == own.id && population.program.text_hash == own.text_hash && same_words {
             return Ok(());
         }
         Err(RuleFault::Facts {
@@ -263,19 +283,53 @@ impl Policy {
         found.ok_or_else(|| RuleFault::NoSuchName { policy: program.title.clone(), name: name.to_owned() })
     }
 
-    fn planned(&self, population: &Population, on: Day, wanted: &[usize]) -> (Plan, Vec<Output>) {
+    fn output(&self, name: &str) -> Result<Output, RuleFault> {
+        let program = self.program();
+        let definition = match name {
+            "结论" => program.decision,
+            "金额" => program.amount,
+            "原因" => program.reason.or(program.decision),
+            _ => Some(self.household_rule(name)?),
+        };
+        let definition =
+            definition.ok_or_else(|| RuleFault::NoSuchName { policy: program.title.clone(), name: name.to_owned() })?;
+        let verdict = name == "结论" || (name == "原因" && program.reason.is_none());
+        let (name, guarded) = (name.to_owned(), verdict || name == "金额");
+        let together = guarded || name == "原因";
+        let (guards, witnesses) = (Vec::new(), Vec::new());
+        Ok(Output { name, definition, verdict, guarded, guards, together, witnesses, cells: None })
+    }
+
+    fn planned(&self, population: &Population, on: Day, mut outputs: Vec<Output>) -> (Plan, Vec<Output>) {
         let program = self.program();
         let mut planner = Planner::new(&program, self.store(), population, on);
-        planner.definitions(wanted);
-        let mut outputs = Vec::new();
-        for definition in wanted {
-            let planned = planner.planned(*definition);
-            let cells = planned
-                .and_then(|planned| in_registers(&mut planner, &planned, &program.definitions[*definition].kind));
-            outputs.push(Output { definition: *definition, cells });
+        let conditions = program.manual.iter().filter_map(|clause| clause.when.as_ref());
+        let mut wanted: Vec<usize> = outputs.iter().map(|output| output.definition).collect();
+        conditions.clone().for_each(|node| planner.read_by(node, &mut wanted));
+        let three: Vec<usize> = if outputs.iter().any(|output| output.together) {
+            [program.decision, program.reason, program.amount].into_iter().flatten().collect()
+        } else {
+            Vec::new()
+        };
+        wanted.extend(&three);
+        planner.definitions(&wanted);
+        let guards: Option<Vec<Reg>> = conditions.map(|node| planner.guard(node)).collect();
+        let witnesses: Option<Vec<Reg>> = three.iter().map(|index| planner.witness(*index)).collect();
+        for output in &mut outputs {
+            let kind = &program.definitions[output.definition].kind;
+            let possible = (!output.guarded || guards.is_some()) && (!output.together || witnesses.is_some());
+            let planned = planner.planned(output.definition).filter(|_| possible);
+            output.cells = planned.and_then(|planned| in_registers(&mut planner, &planned, kind));
+            if let (true, Some(guards)) = (output.guarded, &guards) {
+                output.guards.clone_from(guards);
+            }
+            if let (true, Some(witnesses)) = (output.together, &witnesses) {
+                output.witnesses.clone_from(witnesses);
+            }
         }
         let regs = outputs.iter().filter_map(|output| output.cells);
-        let regs: Vec<Reg> = regs.flat_map(|(_, reg, bottom, _)| [Some(reg), bottom]).flatten().collect();
+        let mut regs: Vec<Reg> = regs.flat_map(|(_, reg, bottom, _)| [Some(reg), bottom]).flatten().collect();
+        regs.extend(outputs.iter().flat_map(|output| output.guards.iter().chain(&output.witnesses)));
         (Plan::new(planner.entries, planner.tables, &regs), outputs)
     }
 
@@ -292,8 +346,8 @@ impl Policy {
                 Some((Kind::Code, ..)) => Cells::Codes(vec![0; count]),
                 None => Cells::Rows,
             };
-            let (name, kind) = (definition.name.clone(), definition.kind.clone());
-            Column { name, kind, cells, states: Some(vec![KNOWN; count]), odd: BTreeMap::new() }
+            let (name, kind, verdict) = (output.name.clone(), definition.kind.clone(), output.verdict);
+            Column { name, kind, verdict, cells, states: Some(vec![KNOWN; count]), odd: BTreeMap::new() }
         };
         outputs.iter().map(column).collect()
     }
@@ -323,7 +377,7 @@ impl Policy {
             for (household, columns) in rows {
                 let bound = population.bound(household);
                 let run = self.run(&bound, on, population.division(household));
-                let answer = |at: usize| (at, household, self.definition_answer(&run, outputs[at].definition));
+                let answer = |at: usize| (at, household, self.named_answer(&run, &outputs[at].name));
                 odd.extend(columns.into_iter().map(answer));
             }
             start = end;
@@ -344,9 +398,8 @@ impl Policy {
     ) -> Result<Answer, RuleFault> {
         self.check_day(on)?;
         self.check_population(population)?;
-        let definition = self.household_rule(name)?;
         let bound = population.bound(household);
-        self.definition_answer(&self.run(&bound, on, population.division(household)), definition)
+        self.named_answer(&self.run(&bound, on, population.division(household)), name)
     }
 }
 
@@ -438,7 +491,7 @@ impl Slice<'_> {
             self.bottoms[rows.clone()].copy_from_slice(frame.number(bottom));
         }
         let regs: Vec<Reg> = [Some(reg), bottom].into_iter().flatten().collect();
-        let Some(states) = frame.worst(&regs) else {
+        let Some(states) = guarded(frame, frame.worst(&regs), output, rows.len()) else {
             return Vec::new();
         };
         let troubled = states.iter().enumerate().filter(|(_, state)| **state == TROUBLE);
@@ -446,6 +499,27 @@ impl Slice<'_> {
         self.states[rows].copy_from_slice(&states);
         troubled
     }
+}
+
+/// Where a clause for a person applies, the row evaluator says so; where it may, nothing is known.
+fn guarded(frame: &Frame<'_>, states: Option<Vec<u8>>, output: &Output, count: usize) -> Option<Vec<u8>> {
+    let mut states = states;
+    for own in output.witnesses.iter().filter_map(|witness| frame.state(*witness)) {
+        let all = states.get_or_insert_with(|| vec![KNOWN; count]);
+        all.iter_mut().zip(own).filter(|(_, own)| **own == TROUBLE).for_each(|(state, _)| *state = TROUBLE);
+    }
+    for guard in &output.guards {
+        let own = frame.state(*guard);
+        if own.is_none() && !frame.bool(*guard).contains(&1) {
+            continue;
+        }
+        let all = states.get_or_insert_with(|| vec![KNOWN; count]);
+        for (row, (state, applies)) in all.iter_mut().zip(frame.bool(*guard)).enumerate() {
+            let open = own.map_or(KNOWN, |own| own[row]);
+            *state = (*state).max(if open == KNOWN && *applies != 0 { TROUBLE } else { open });
+        }
+    }
+    states
 }
 
 impl Column {

@@ -21,7 +21,7 @@ mod phrases;
 mod rounding;
 mod tables;
 
-pub(crate) use order::walk_value;
+pub(crate) use order::{walk, walk_value};
 
 /// Groups that hold one record instead of a list.
 const SINGLE_GROUPS: [&str; 2] = ["家庭", "事项"];

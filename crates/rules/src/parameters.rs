@@ -102,6 +102,11 @@ impl Symbols {
         self.known.get(word).copied()
     }
 
+    /// Whether every word has the same number in both.
+    pub fn same_words(&self, other: &Self) -> bool {
+        self.words == other.words
+    }
+
     pub fn word(&self, symbol: Symbol) -> &str {
         usize::try_from(symbol).ok().and_then(|at| self.words.get(at)).map_or("", |word| word)
     }

@@ -249,8 +249,14 @@ impl Policy {
         RuleFault::NoSuchName { policy: self.program.title.clone(), name: name.to_owned() }
     }
 
-    /// The answer of one household-level rule.
-    pub(crate) fn rule_answer(&self, run: &Run<'_>, name: &str) -> Result<Answer, RuleFault> {
+    /// The answer of one name: 结论, 原因, 金额 or a household-level rule.
+    pub(crate) fn named_answer(&self, run: &Run<'_>, name: &str) -> Result<Answer, RuleFault> {
+        match name {
+            "结论" => return self.verdict_of(run).map(|verdict| verdict.decision),
+            "原因" => return self.verdict_of(run).map(|verdict| verdict.reason),
+            "金额" => return self.verdict_of(run).map(|verdict| verdict.amount),
+            _ => {}
+        }
         let index = self.program.definitions.iter().position(|d| d.group.is_none() && d.name == name);
         self.definition_answer(run, index.ok_or_else(|| self.no_such(name))?)
     }

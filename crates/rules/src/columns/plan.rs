@@ -84,6 +84,36 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// The rules that a condition reads.
+    pub fn read_by(&self, node: &Node, found: &mut Vec<usize>) {
+        crate::compile::walk(node, &mut |node| {
+            if let Node::Definition(read) = node {
+                found.push(*read);
+            }
+        });
+    }
+
+    /// The register of a condition about households.
+    pub fn guard(&mut self, node: &Node) -> Option<Reg> {
+        let planned = self.plan(node, &[])?;
+        let reg = self.bool(&planned)?;
+        (self.space(reg) == Space::Households).then_some(reg)
+    }
+
+    /// A register with the states of a rule.
+    pub fn witness(&mut self, index: usize) -> Option<Reg> {
+        let planned = self.planned(index)?;
+        let reg = match shared_kind([&planned]) {
+            Some(Kind::Bool) | None => self.bool(&planned)?,
+            Some(Kind::Code) => self.code(&planned)?,
+            Some(Kind::Number) => {
+                let fraction = self.number(&planned)?;
+                fraction.bottom.map_or(Some(fraction.top), |_| None)?
+            }
+        };
+        (self.space(reg) == Space::Households).then_some(reg)
+    }
+
     pub fn planned(&self, index: usize) -> Option<Planned> {
         self.definitions[index].clone()
     }

@@ -3,7 +3,16 @@
 use super::dice::Dice;
 use super::drawn::{Gaps, household};
 use super::{day, shipped};
-use crate::{Answer, Facts, Policy, Population, Standing};
+use crate::{Answer, Facts, Policy, Population, RuleFault, Standing};
+
+/// 结论, 原因 and 金额 of the row evaluator.
+fn verdict(policy: &Policy, facts: &Facts, on: &str, division: &str) -> Vec<(String, Result<Answer, RuleFault>)> {
+    let answers = match policy.assess(facts, day(on), division) {
+        Ok(found) => [Ok(found.decision), Ok(found.reason), Ok(found.amount)],
+        Err(fault) => [Err(fault.clone()), Err(fault.clone()), Err(fault)],
+    };
+    ["结论", "原因", "金额"].map(str::to_owned).into_iter().zip(answers).collect()
+}
 
 /// Compares every household-level rule of a policy; how many answers were known, unknown, and neither
 /// in columns although the row evaluator has an answer.
@@ -17,12 +26,19 @@ fn compare(policy: &Policy, dice: &mut Dice, count: usize, gaps: Gaps, on: &str)
         population.push(facts, division).unwrap_or_else(|fault| panic!("{}: {fault}", policy.id()));
     }
     let first = policy.evaluate(&households[0].0, day(on), "").unwrap();
-    let names: Vec<&str> = first.values.iter().map(|(name, _)| name.as_str()).collect();
+    let mut names: Vec<&str> = first.values.iter().map(|(name, _)| name.as_str()).collect();
+    let decides = !matches!(policy.assess(&households[0].0, day(on), ""), Err(RuleFault::NoSuchName { .. }));
+    if decides {
+        names.extend(["结论", "原因", "金额"]);
+    }
     let columns = policy.evaluate_all(&population, day(on), &names).unwrap();
     let (mut known, mut unknown, mut odd) = (0, 0, 0);
     for (index, (facts, division)) in households.iter().enumerate() {
-        let rows = policy.evaluate(facts, day(on), division).unwrap();
-        for (name, wanted) in &rows.values {
+        let mut wanted = policy.evaluate(facts, day(on), division).unwrap().values;
+        if decides {
+            wanted.extend(verdict(policy, facts, on, division));
+        }
+        for (name, wanted) in &wanted {
             let column = columns.column(name).unwrap();
             let shown = || format!("{} {name}, household {index}: {}", policy.id(), facts.to_json().unwrap());
             odd += usize::from(matches!(column.odd(index), Some(Ok(_))));
