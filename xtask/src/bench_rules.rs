@@ -15,7 +15,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("机器此刻的负载：{}", load.split_whitespace().take(3).collect::<Vec<_>>().join(" "));
-    for what in ["speed", "memory", "explain"] {
+    for what in ["speed", "memory", "explain", "stored"] {
         let count = households.to_string();
         run(cargo().args(["run", "--release", "--quiet", "-p", "rules", "--example", "city", "--", what]).arg(count))?;
     }

@@ -90,3 +90,57 @@ fn most_rules_have_a_column_form() {
     let (known, unknown, odd) = compare(policy, &mut dice, 1_000, Gaps { absent: 20, unknown: 2 }, "2017-05-01");
     assert!(odd * 8 < known + unknown, "{known} {unknown} {odd}");
 }
+
+#[test]
+fn chunks_and_threads_change_nothing() {
+    let library = shipped();
+    let policy = library.policy("dibao").unwrap();
+    let mut dice = Dice(0x1978);
+    let mut population = Population::new(policy, 0);
+    let names = ["结论", "金额", "家庭年收入", "保障人口", "结论原因"];
+    let empty = policy.evaluate_all(&population, day("2017-05-01"), &names).unwrap();
+    assert!(empty.is_empty() && population.is_empty());
+    let households: Vec<Facts> =
+        (0..2_500).map(|_| household(&mut dice, policy, Gaps { absent: 20, unknown: 1 })).collect();
+    for facts in &households {
+        population.push(facts, "船山区").unwrap();
+    }
+    let one = policy.evaluate_all(&population, day("2017-05-01"), &names).unwrap();
+    let three = policy.evaluate_all_on(&population, day("2017-05-01"), &names, 3).unwrap();
+    for (index, facts) in households.iter().enumerate() {
+        let asked = policy.assess(facts, day("2017-05-01"), "船山区");
+        for name in names {
+            let (a, b) = (one.column(name).unwrap(), three.column(name).unwrap());
+            assert_eq!((a.standing(index), a.odd(index)), (b.standing(index), b.odd(index)), "{name} {index}");
+            assert_eq!(one.value(name, index), three.value(name, index), "{name} {index}");
+        }
+        if let Ok(assessment) = asked {
+            assert_eq!(one.value("金额", index).as_ref(), assessment.amount.known(), "household {index}");
+            assert_eq!(one.column("结论").unwrap().bool(index), assessment.approved(), "household {index}");
+        }
+    }
+}
+
+#[test]
+fn columns_that_do_not_fit_are_refused_in_chinese() {
+    let library = shipped();
+    let policy = library.policy("dibao").unwrap();
+    let mut population = Population::new(policy, 2);
+    let told = |result: Result<&mut Population, RuleFault>| result.expect_err("refused").to_string();
+    assert!(told(population.list("成员", vec![0, 2])).contains("不下降的3个数"));
+    assert!(told(population.list("亲戚", vec![0, 2, 3])).contains("不认识“亲戚”"));
+    population.list("成员", vec![0, 2, 3]).unwrap();
+    assert!(told(population.numbers("成员", "年龄", 1, vec![1, 2])).contains("应有3个，给了2个"));
+    assert!(told(population.numbers("成员", "年龄", 1, vec![1, 2, -3])).contains("有负数"));
+    assert!(told(population.numbers("家庭", "金融资产", 1, vec![1, 2])).contains("以分为单位"));
+    assert!(told(population.bools("成员", "关系", &[true; 3])).contains("应是（本人"));
+    assert!(told(population.words("成员", "关系", &["邻居"], &[0; 3])).contains("没有“邻居”这一项"));
+    assert!(told(population.references("家庭", "单独申请人", &[1, 1])).contains("指到了没有的一条"));
+    assert!(told(population.unknown("成员", "年龄", &[1])).contains("还没有填"));
+    population.numbers("成员", "年龄", 1, vec![1, 2, 3]).unwrap();
+    assert!(told(population.unknown("成员", "年龄", &[3])).contains("没有第4条"));
+    assert!(told(population.divisions(&["船山区"], vec![0, 1])).contains("县区应有2个"));
+    let other = library.policy("dibao_guanli").unwrap();
+    let fault = other.evaluate_all(&population, day("2017-05-01"), &[]).expect_err("another policy");
+    assert!(fault.to_string().contains("请重新整理"), "{fault}");
+}
