@@ -142,3 +142,62 @@ fn what_a_running_total_refuses() {
         assert!(errors.contains(part), "\n想要：{part}\n得到：{errors}");
     }
 }
+
+/// One settlement drawn by lot: day, amount out of pocket in fen, whether the hospital is designated.
+struct Drawn {
+    day: String,
+    fen: i64,
+    designated: bool,
+}
+
+/// What each settlement gets, in fen: 75 % for 低保对象, no deductible, a yearly limit.
+fn by_hand(events: &[Drawn]) -> Vec<i64> {
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by(|a, b| events[*a].day.cmp(&events[*b].day).then(a.cmp(b)));
+    let mut aid = vec![0; events.len()];
+    let mut paid: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+    for index in order {
+        let event = &events[index];
+        let limit = if event.day.as_str() < "2026" { 4_000_000 } else { 5_000_000 };
+        let so_far = paid.entry(&event.day[..4]).or_default();
+        if event.designated {
+            // A half of a fen or more rounds up; the limit is whole fen.
+            aid[index] = ((event.fen * 75 * 2 + 100) / 200).min(limit - *so_far);
+            *so_far += aid[index];
+        }
+    }
+    aid
+}
+
+#[test]
+fn running_totals_agree_with_a_loop_written_by_hand() {
+    let library = library();
+    let policy = &library.policies()[0];
+    let mut dice = super::dice::Dice(0x2015_0430);
+    let (mut limited, mut seen) = (0, 0);
+    for _ in 0..1_500 {
+        let events: Vec<Drawn> = (0..dice.roll(8))
+            .map(|_| Drawn {
+                day: format!("202{}-0{}-1{}", 5 + dice.roll(2), 1 + dice.roll(3), dice.roll(3)),
+                fen: i64::try_from(dice.roll(3_000_000)).unwrap(),
+                designated: dice.chance(85),
+            })
+            .collect();
+        let rows: Vec<String> = events
+            .iter()
+            .map(|e| {
+                let amount = format!("\"{}.{:02}\"", e.fen / 100, e.fen % 100);
+                event(&format!("\"{}\"", e.day), &amount).replace("true", &e.designated.to_string())
+            })
+            .collect();
+        let facts = Facts::from_json(&format!(r#"{{"费用": [{}]}}"#, rows.join(","))).unwrap();
+        let run = policy.evaluate(&facts, day("2026-12-31"), "").unwrap();
+        for (index, wanted) in by_hand(&events).into_iter().enumerate() {
+            let found = run.row_value("费用", index, "救助金额").unwrap().known().unwrap().fen().unwrap();
+            assert_eq!(found.get(), wanted, "event {index} of {}", facts.to_json().unwrap());
+            limited += usize::from(events[index].designated && wanted * 4 + 4 < events[index].fen * 3);
+            seen += 1;
+        }
+    }
+    assert!(seen > 4_000 && limited > 200, "{seen} {limited}");
+}
