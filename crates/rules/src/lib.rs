@@ -10,6 +10,8 @@
 //! - Events of a year (`事实 费用 年度 自然年 按 结算日期`) follow each other by day, then in the order given;
 //!   `年内累计(此前 自付 其中 条件)` adds up the earlier ones of the same calendar year, also results of
 //!   rules about them, and rules about an event read parameters on the day of that event.
+//! - One household is computed with its explanation, a whole city over columns ([`Population`]); both say the same,
+//!   and what the columns cannot settle exactly goes to the row evaluator (decision 0008).
 //!
 //! Tables: none. Law: none of its own; every number and every condition stands in `policies/`.
 

@@ -144,3 +144,22 @@ fn columns_that_do_not_fit_are_refused_in_chinese() {
     let fault = other.evaluate_all(&population, day("2017-05-01"), &[]).expect_err("another policy");
     assert!(fault.to_string().contains("请重新整理"), "{fault}");
 }
+
+#[test]
+fn a_change_is_previewed_on_the_same_population() {
+    let library = shipped();
+    let raised = library.with_parameter("农村低保标准", Some("射洪县"), day("2017-05-01"), "3600", "文").unwrap();
+    let policy = library.policy("dibao").unwrap();
+    let mut population = Population::new(policy, 0);
+    let facts = Facts::from_json(super::HOUSEHOLD).unwrap();
+    for division in ["船山区", "射洪县", "射洪县"] {
+        population.push(&facts, division).unwrap();
+    }
+    let amounts = |library: &crate::Library, on: &str| -> Vec<Option<i64>> {
+        let columns = library.policy("dibao").unwrap().evaluate_all(&population, day(on), &["金额"]).unwrap();
+        (0..population.len()).map(|index| columns.column("金额").unwrap().fen(index)).collect()
+    };
+    assert_eq!(amounts(&library, "2017-05-01"), [Some(32_492); 3]);
+    assert_eq!(amounts(&raised, "2017-05-01"), [Some(32_492), Some(39_992), Some(39_992)]);
+    assert_eq!(amounts(&raised, "2017-04-30"), [Some(32_492); 3]);
+}
