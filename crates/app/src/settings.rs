@@ -14,6 +14,8 @@ pub struct File {
     pub listen: Option<String>,
     /// The file of the master key.
     pub keys: Option<PathBuf>,
+    /// The folder of policies, where not those of the program are meant.
+    pub policies: Option<PathBuf>,
     /// Folders with fonts.
     pub fonts: Vec<PathBuf>,
     /// 动态口令.
@@ -35,6 +37,7 @@ impl Default for File {
             database: None,
             listen: None,
             keys: None,
+            policies: None,
             fonts: Vec::new(),
             second_factor: settings.second_factor,
             idle_minutes: settings.idle_minutes,

@@ -89,7 +89,7 @@ impl Template {
         let db = Db::open_to_read(&location).await.expect("the copy opens");
         let keys = Keyring::open_or_create(folder.path().join("master.key")).expect("keys");
         let clock = Arc::new(ManualClock::at(morning(Day::new(2017, 6, 5).expect("a day"))));
-        let house = build_house(parts(db, keys, &clock, false)).expect("policies load");
+        let house = build_house(parts(db, keys, &clock, Switches::default())).expect("policies load");
         let (router, table) = router(house.clone());
         let path = folder.path().to_owned();
         World { house, clock, table, folder: path, address, router, dropped, _folder: folder }
@@ -101,7 +101,14 @@ impl Template {
     }
 }
 
-fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, second_factor: bool) -> HouseParts {
+/// What differs between worlds.
+#[derive(Default)]
+struct Switches {
+    second_factor: bool,
+    policies: Option<PathBuf>,
+}
+
+fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, switches: Switches) -> HouseParts {
     let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(COUNTER.fetch_add(1, Ordering::Relaxed) + 1));
     HouseParts {
         db,
@@ -109,8 +116,9 @@ fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, second_factor: bool) -
         clock: clock.clone(),
         ids,
         passwords: Passwords::cheap_for_tests(),
-        settings: Settings { second_factor, idle_minutes: 480, ..Settings::default() },
+        settings: Settings { second_factor: switches.second_factor, idle_minutes: 480, ..Settings::default() },
         font_dirs: Vec::new(),
+        policies: switches.policies,
     }
 }
 
@@ -158,7 +166,7 @@ impl World {
     /// # Panics
     /// When the database cannot be made.
     pub async fn new(engine: Engine) -> Self {
-        Self::with(engine, |_| Keyring::for_tests(), false).await
+        Self::with(engine, |_| Keyring::for_tests(), Switches::default()).await
     }
 
     /// As [`World::new`], with the second factor asked for.
@@ -166,7 +174,16 @@ impl World {
     /// # Panics
     /// When the database cannot be made.
     pub async fn with_second_factor(engine: Engine) -> Self {
-        Self::with(engine, |_| Keyring::for_tests(), true).await
+        Self::with(engine, |_| Keyring::for_tests(), Switches { second_factor: true, ..Switches::default() }).await
+    }
+
+    /// As [`World::new`], with the policies and procedures of a folder.
+    ///
+    /// # Panics
+    /// When the database cannot be made, or the policies do not load.
+    pub async fn with_policies(engine: Engine, policies: &Path) -> Self {
+        let policies = Some(policies.to_owned());
+        Self::with(engine, |_| Keyring::for_tests(), Switches { policies, ..Switches::default() }).await
     }
 
     /// As [`World::new`], with the keys of a file in the world's folder, so that the program itself can serve it.
@@ -175,10 +192,10 @@ impl World {
     /// When the database or the keys cannot be made.
     pub async fn for_the_program(engine: Engine) -> Self {
         let keys = |folder: &Path| Keyring::open_or_create(folder.join("master.key")).expect("keys");
-        Self::with(engine, keys, false).await
+        Self::with(engine, keys, Switches::default()).await
     }
 
-    async fn with(engine: Engine, keys: impl Fn(&Path) -> Keyring, second_factor: bool) -> Self {
+    async fn with(engine: Engine, keys: impl Fn(&Path) -> Keyring, switches: Switches) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (location, dropped) = match engine {
             Engine::Sqlite => (Location::File(folder.path().join("doudi.sqlite")), None),
@@ -192,7 +209,7 @@ impl World {
         let db = Db::open(&location).await.expect("the database opens");
         let now = clock.now();
         db::migrate(&db, &migrations(), now).await.expect("migrations run");
-        let house = build_house(parts(db, keys(folder.path()), &clock, second_factor)).expect("policies load");
+        let house = build_house(parts(db, keys(folder.path()), &clock, switches)).expect("policies load");
         let mut tx = house.db.begin().await.expect("a transaction");
         let since = Day::new(2016, 1, 1).expect("a day");
         sample_city::staff::make(&mut tx, &house, 1, since).await.expect("people");

@@ -45,6 +45,9 @@ pub struct Where {
     /// 主密钥文件
     #[arg(long, env = "DOUDI_KEYS", global = true)]
     pub keys: Option<PathBuf>,
+    /// 政策文件夹；不写就用程序自带的
+    #[arg(long, env = "DOUDI_POLICIES", global = true)]
+    pub policies: Option<PathBuf>,
 }
 
 /// What to do.
@@ -124,6 +127,7 @@ pub(crate) async fn open(place: &Where, demo: bool, clock: Arc<dyn Clock>) -> an
         passwords: Passwords::standard(),
         settings: file.switches(demo),
         font_dirs: file.fonts.clone(),
+        policies: place.policies.clone().or_else(|| file.policies.clone()),
     };
     Ok(build_house(parts)?)
 }
@@ -139,6 +143,7 @@ pub(crate) async fn open_to_read(place: &Where) -> anyhow::Result<House> {
         passwords: Passwords::standard(),
         settings: file.switches(false),
         font_dirs: file.fonts.clone(),
+        policies: place.policies.clone().or_else(|| file.policies.clone()),
     };
     Ok(build_house(parts)?)
 }

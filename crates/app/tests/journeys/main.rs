@@ -9,6 +9,7 @@ mod kin;
 mod look;
 mod money;
 mod moving;
+mod new_programme;
 mod papers;
 #[cfg(feature = "pdf")]
 mod print;

@@ -32,6 +32,7 @@ fn house_over(world: &World, db: Db) -> access::House {
         passwords: Passwords::cheap_for_tests(),
         settings: access::Settings::default(),
         font_dirs: Vec::new(),
+        policies: None,
     };
     build_house(parts).expect("policies load")
 }
