@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::sqlite::Connections;
 use crate::tx::{Conn, Tx};
 use crate::value::{Row, Sql};
+use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -144,7 +145,9 @@ impl Db {
         let options = PgConnectOptions::from_str(url)
             .map_err(|e| Fault::other(format!("PostgreSQL 地址不对：{e}")))?
             .application_name("doudi")
-            .statement_cache_capacity(256);
+            .statement_cache_capacity(256)
+            // Its warnings would print whole statements; how long pages take is measured elsewhere.
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(SERVER_CONNECTIONS)
             .acquire_timeout(Duration::from_secs(10))

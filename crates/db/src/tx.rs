@@ -120,7 +120,7 @@ impl Tx {
         /// Values of one statement; both engines take a few more.
         const MOST: usize = 30_000;
         /// Rows of one statement: longer ones gain nothing.
-        const ROWS: usize = 500;
+        const ROWS: usize = 200;
         let per_statement = (MOST / columns.len().max(1)).clamp(1, ROWS);
         for chunk in rows.chunks(per_statement) {
             let mut text = format!("insert into {table} ({}) values ", columns.join(", "));

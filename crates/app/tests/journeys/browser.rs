@@ -103,6 +103,14 @@ impl Browser {
         field.send_keys(value).await.expect("it takes keys");
     }
 
+    /// Fills the first field of a name, where ids differ by row.
+    pub async fn fill_named(&self, name: &str, value: &str) {
+        let field = self.client.find(Locator::Css(&format!("input[name=\"{name}\"]"))).await;
+        let field = field.unwrap_or_else(|error| panic!("no field {name}: {error}"));
+        field.clear().await.expect("it can be cleared");
+        field.send_keys(value).await.expect("it takes keys");
+    }
+
     pub async fn choose(&self, id: &str, value: &str) {
         let field = self.client.find(Locator::Css(&format!("select[id=\"{id}\"]"))).await;
         let field = field.unwrap_or_else(|error| panic!("no list {id}: {error}"));

@@ -1,87 +1,14 @@
-//! What a person sees: the main journey in a real browser with and without JavaScript, and every page held to
-//! accessibility (axe), valid HTML, no sideways scrolling and a size.
+//! What a person sees: every page held to accessibility (axe), valid HTML, no sideways scrolling and a size.
 
 use crate::browser::{Browser, Scripts, is_wanted};
 use crate::decision::{ripen, step};
-use crate::intake::{VILLAGE, accept, accept_usual, household};
+use crate::intake::{accept, accept_usual, household};
 use std::path::PathBuf;
 use std::process::Command;
-use testkit::{World, each_database, id_number};
+use testkit::World;
 
 /// Bytes a staff page may have.
 const MOST_BYTES: usize = 150 * 1024;
-
-async fn fill_in(browser: &Browser) {
-    browser.open("/cases/new").await;
-    browser.send("button[value=dibao]").await;
-    let people = [
-        ("王建国", "19690412", true, ""),
-        ("李秀英", "19710308", false, "配偶"),
-        ("王秀兰", "19510308", false, "父母"),
-    ];
-    for (row, (name, birth, is_man, relation)) in people.into_iter().enumerate() {
-        browser.fill(&format!("m.{row}.name"), name).await;
-        browser.fill(&format!("m.{row}.id"), &id_number(birth, is_man)).await;
-        if row > 0 {
-            browser.choose(&format!("m.{row}.relation"), relation).await;
-            browser.choose(&format!("m.{row}.lives"), "yes").await;
-            browser.choose(&format!("m.{row}.duty"), "yes").await;
-            browser.choose(&format!("m.{row}.serious"), "no").await;
-        }
-    }
-    browser.choose("village", VILLAGE).await;
-    browser.fill("team", "3组").await;
-    browser.fill("phone", "138 0000 0412").await;
-    browser.press("input[name=hukou][value=rural]").await;
-    browser.press("input[name=\"m.0.serious\"][value=no]").await;
-    browser.choose("account_kind", "card").await;
-    browser.fill("bank", "农村信用社").await;
-    browser.fill("account", "4111 1111 1111 1111").await;
-    browser.send("button[value=recalc]").await;
-    browser.choose("i.0.kind", "其他").await;
-    browser.fill("i.0.amount", "6,000").await;
-    for tick in ["incomes_complete", "support_complete", "consent", "promise"] {
-        browser.press(&format!("input[id={tick}]")).await;
-    }
-    browser.fill("financial", "1200").await;
-    browser.fill("houses", "1").await;
-    browser.choose("vehicle", "没有").await;
-    browser.send("button[value=recalc]").await;
-    browser.says("325.00").await;
-    browser.send("button.btn[value=submit]").await;
-}
-
-async fn walk(world: &World, scripts: Scripts) {
-    let browser = Browser::start(world, scripts, 1366, 768).await;
-    browser.login("clerk").await;
-    fill_in(&browser).await;
-    browser.says("为什么是 325.00 元").await;
-    let case = browser.path().await;
-    ripen(world, &case).await;
-    browser.login("approver").await;
-    browser.open(&case).await;
-    browser.press("input[name=opinion][value=approve]").await;
-    browser.press("input[name=not_kin]").await;
-    browser.fill("reason", "经审核，符合条件，同意。").await;
-    browser.send("#decide button[type=submit]").await;
-    browser.says("同意，每月 325.00 元，从 2017年6月 起").await;
-    browser.end().await;
-    assert_eq!(world.number("select amount_fen from cases_decisions").await, 32_500);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_household_is_taken_in_and_approved_in_a_browser_with_and_without_javascript() {
-    if !is_wanted() {
-        return;
-    }
-    for engine in each_database() {
-        for scripts in [Scripts::On, Scripts::Off] {
-            let world = World::new(engine).await;
-            walk(&world, scripts).await;
-            world.end().await;
-        }
-    }
-}
 
 fn node_modules() -> PathBuf {
     PathBuf::from(std::env::var("DOUDI_TEST_NODE_MODULES").expect("DOUDI_TEST_NODE_MODULES"))

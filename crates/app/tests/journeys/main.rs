@@ -18,4 +18,5 @@ mod rights;
 mod second_factor;
 mod secrets;
 mod tamper;
+mod walk;
 mod wrong;

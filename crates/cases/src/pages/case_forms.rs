@@ -213,16 +213,25 @@ fn spot_check(case: &Case, back: &Back) -> Markup {
     )
 }
 
+/// What was done before the decision, by the programme's own steps, and what stands between this person and it.
 fn checks(house: &House, case: &Case, steps: &[StepRow]) -> Markup {
     let has = |step: &str| steps.iter().any(|row| row.step == step);
-    let items = [
-        ("公示期满", has("notice"), if has("object") { "有过异议" } else { "无异议" }),
-        ("入户两人、申请人签字", has("investigate"), "有"),
-        ("镇审核意见", has("verify"), "有"),
+    let regime = case.regime(&house.procedures).ok();
+    let before = regime.into_iter().flat_map(|regime| &regime.steps).filter(|step| step.kind != StepKind::Approve);
+    let done = before.map(|step| {
+        let words = match step.kind {
+            StepKind::Notice if has("object") => "期满，有过异议",
+            StepKind::Notice => "期满，无异议",
+            StepKind::Investigate => "有，申请人已签字",
+            StepKind::Review | StepKind::Verify | StepKind::SpotCheck | StepKind::Approve => "有",
+        };
+        (step.name.as_str(), has(&step.id), words)
+    });
+    let items = done.chain([
         ("工作人员近亲属", !case.kin_of_staff, "未备案"),
         ("与您的关系", true, "未发现"),
         ("动态口令", !house.settings.second_factor, "未启用"),
-    ];
+    ]);
     html! {
         ul.checks { @for (label, good, words) in items {
             li {
