@@ -18,6 +18,7 @@ pub mod declared;
 mod declared_fields;
 mod pages;
 mod questions;
+pub mod screening;
 pub mod stage;
 pub mod store;
 

@@ -125,6 +125,11 @@ impl Regime {
         if last.kind != StepKind::Approve {
             return Err(format!("办法 {} 的最后一步应是 kind = \"approve\"，现在是“{}”。", self.id, last.name));
         }
+        for (name, unit) in [("refuse_unit", &self.refuse_unit), ("objection_unit", &self.objection_unit)] {
+            if unit != "days" && unit != "workdays" {
+                return Err(format!("办法 {} 的 {name} 写的是“{unit}”，只能是 workdays 或 days。", self.id));
+            }
+        }
         for (index, step) in self.steps.iter().enumerate() {
             if self.steps[..index].iter().any(|before| before.id == step.id) {
                 return Err(format!("办法 {} 有两步都叫 id = \"{}\"。", self.id, step.id));

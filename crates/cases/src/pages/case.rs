@@ -1,10 +1,11 @@
 //! 案卷: who, what, how much, how long; why; what to do; what happened.
 
-use super::{case_forms, case_parts, print, sheet};
+use super::{case_forms, case_parts, print, screening, sheet};
 use crate::actions::open_case;
 use crate::case::{Case, CaseId};
+use crate::screening::screen;
 use crate::store;
-use access::{Actor, FormData, House, Reply, View};
+use access::{Actor, FormData, House, Reply, View, may};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use db::Problem;
@@ -90,6 +91,9 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
             }
             aside.sidebar aria-label="要办的事" {
                 (case_forms::panel(house, actor, &case, &assessment, &steps, recheck.as_ref(), back)?)
+                @if may(actor.role, "cases.apply") {
+                    (screening::card(&screen(house, &declared, &case.programme, &case.place, today), Some(case.household)))
+                }
             }
         }
     };

@@ -1,10 +1,11 @@
 //! The form itself: sections as the clerk asks, grids with one blank row more, nothing lost.
 
-use super::question_form;
 use super::sheet;
+use super::{question_form, screening};
 use crate::case::Case;
 use crate::declared::{CATEGORIES, Declaration, GRADES, INCOMES, PAYERS, RELATIONS, STATUSES, STUDENT, VEHICLES};
 use crate::questions::{HOME, MEMBER, Questions};
+use crate::screening::screen;
 use crate::store::drafts::Draft;
 use access::{Actor, FormData, House};
 use kernel::{IdNumber, Region};
@@ -415,7 +416,12 @@ pub(super) fn form_page(
                     a.btn.sec href="/" { "以后再填" }
                 }
             }
-            aside.sidebar aria-label="边填边算" { (estimate_card(assessment, pays)) }
+            aside.sidebar aria-label="边填边算" {
+                (estimate_card(assessment, pays))
+                @if !declared.members.is_empty() {
+                    (screening::card(&screen(house, declared, &draft.programme, &draft.place, actor.now.day()), None))
+                }
+            }
         }
     }
 }

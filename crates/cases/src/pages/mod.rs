@@ -14,6 +14,7 @@ mod plain;
 mod print;
 mod question_form;
 mod rechecks;
+mod screening;
 mod sheet;
 mod steps;
 

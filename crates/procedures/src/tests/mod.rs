@@ -28,7 +28,8 @@ fn a_mistake_is_named_with_its_file() {
     for (from, to, said) in [
         ("programme = \"dibao\"", "programme = \"tekun\"", "应与文件夹同名"),
         ("from = \"2012-12-12\"", "from = \"2012-13-12\"", "请写成 2017-01-01"),
-        ("unit = \"workdays\"", "unit = \"weeks\"", "只能是 workdays 或 days"),
+        ("objection_unit = \"workdays\"", "objection_unit = \"weeks\"", "只能是 workdays 或 days"),
+        ("within = 10\nunit = \"workdays\"", "within = 10\nunit = \"weeks\"", "只能是 workdays 或 days"),
         ("id = \"review\"", "id = \"investigate\"", "两步都叫"),
         ("kind = \"approve\"", "kind = \"verify\"", "最后一步应是"),
         ("kind = \"review\"", "kind = \"vote\"", "unknown variant"),
