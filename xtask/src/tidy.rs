@@ -23,6 +23,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("cases", 6),
     ("payments", 6),
     ("worked-cases", 6),
+    ("policies", 7),
     ("sample-city", 7),
     ("app", 8),
     ("testkit", 9),

@@ -99,8 +99,8 @@ pub struct House {
     pub passwords: Arc<crypto::Passwords>,
     /// The divisions.
     pub places: &'static Places,
-    /// The policies in force.
-    pub policies: Arc<rules::Library>,
+    /// The policies with the parameters of today; replaced whole when a change is signed.
+    pub policies: Arc<RwLock<Arc<rules::Library>>>,
     /// The procedures of the programmes.
     pub procedures: procedures::Procedures,
     /// The printer.
@@ -121,6 +121,24 @@ impl House {
             Ok(keys) => Arc::clone(&keys),
             // A poisoned lock still holds whole keys: they are only ever replaced as one value.
             Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+        }
+    }
+
+    /// The policies in force.
+    #[must_use]
+    pub fn library(&self) -> Arc<rules::Library> {
+        match self.policies.read() {
+            Ok(library) => Arc::clone(&library),
+            // A poisoned lock still holds a whole library: it is only ever replaced as one value.
+            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+        }
+    }
+
+    /// Puts another library in force.
+    pub fn put_library(&self, library: rules::Library) {
+        match self.policies.write() {
+            Ok(mut held) => *held = Arc::new(library),
+            Err(poisoned) => *poisoned.into_inner() = Arc::new(library),
         }
     }
 

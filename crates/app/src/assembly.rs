@@ -41,12 +41,13 @@ pub fn migrations() -> Vec<Migration> {
         registry::MIGRATIONS,
         cases::MIGRATIONS,
         payments::MIGRATIONS,
+        policies::MIGRATIONS,
     ]
     .concat()
 }
 
 fn nav() -> Vec<NavLink> {
-    [cases::NAV, payments::NAV, registry::NAV, access::NAV].concat()
+    [cases::NAV, payments::NAV, policies::NAV, registry::NAV, access::NAV].concat()
 }
 
 /// Every step of every procedure is somebody's, and every programme has its policy.
@@ -89,7 +90,7 @@ pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
         ids: parts.ids,
         passwords: Arc::new(parts.passwords),
         places: Places::shipped(),
-        policies: Arc::new(policies),
+        policies: Arc::new(RwLock::new(Arc::new(policies))),
         procedures,
         printer: Arc::new(TypstPrinter::new(parts.font_dirs)),
         reactions: Arc::new(Wiring),

@@ -28,6 +28,7 @@ fn routes() -> Routes {
         .merge(cases::routes())
         .merge(cases::api::routes())
         .merge(payments::routes())
+        .merge(policies::routes())
 }
 
 async fn not_found() -> WebProblem {

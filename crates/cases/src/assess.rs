@@ -22,7 +22,8 @@ pub fn assess(
     accepted_on: Day,
     on: Day,
 ) -> Result<Assessment, Problem> {
-    let policy = house.policies.policy(programme).ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
+    let library = house.library();
+    let policy = library.policy(programme).ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
     let questions = Questions::of(house, programme);
     policy.assess(&facts_of(declared, &questions, accepted_on), on, &place.county).map_err(rule_problem)
 }
@@ -217,23 +218,33 @@ fn put_support(facts: &mut Facts, declared: &Declaration) {
     }
 }
 
-/// What the programme's management policy says; `None` where the programme has none.
+/// What the programme's management policy says, given what it reads of these facts; `None` where the programme has no
+/// such policy, or it does not speak of this.
 fn managed(
     house: &House,
     procedure: &Procedure,
-    facts: &Facts,
+    known: &[(&str, Json)],
     on: Day,
     division: &str,
     name: &str,
 ) -> Result<Option<Value>, Problem> {
     let Some(id) = &procedure.management else { return Ok(None) };
-    let policy = house.policies.policy(id).ok_or_else(|| Fault::other(format!("no policy {id}")))?;
-    let evaluation = policy.evaluate(facts, on, division).map_err(rule_problem)?;
-    match evaluation.value(name).map_err(rule_problem)? {
-        Answer::Known(value) => Ok(Some(value.clone())),
-        Answer::Unknown { .. } | Answer::Manual { .. } => {
+    let library = house.library();
+    let policy = library.policy(id).ok_or_else(|| Fault::other(format!("no policy {id}")))?;
+    let mut facts = Facts::new();
+    for spec in policy.facts_needed().iter().filter(|spec| spec.single) {
+        if let Some((_, value)) = known.iter().find(|(fact, _)| *fact == spec.name) {
+            facts.set(&spec.group, &spec.name, value.clone());
+        }
+    }
+    let evaluation = policy.evaluate(&facts, on, division).map_err(rule_problem)?;
+    match evaluation.value(name) {
+        Ok(Answer::Known(value)) => Ok(Some(value.clone())),
+        Ok(Answer::Unknown { .. } | Answer::Manual { .. }) => {
             Err(Fault::other(format!("{id}: {name} is not known")).into())
         }
+        Err(RuleFault::NoSuchName { .. }) => Ok(None),
+        Err(fault) => Err(rule_problem(fault)),
     }
 }
 
@@ -241,10 +252,9 @@ fn managed(
 ///
 /// # Errors
 /// When the policy does not say.
-pub fn first_month(house: &House, procedure: &Procedure, decided_on: Day) -> Result<Month, Problem> {
-    let mut facts = Facts::new();
-    facts.set("事项", "决定日期", decided_on.to_string());
-    let Some(value) = managed(house, procedure, &facts, decided_on, "", "起发月")? else {
+pub fn first_month(house: &House, procedure: &Procedure, accepted_on: Day, decided_on: Day) -> Result<Month, Problem> {
+    let known = [("申请日期", json!(accepted_on.to_string())), ("决定日期", json!(decided_on.to_string()))];
+    let Some(value) = managed(house, procedure, &known, decided_on, "", "起发月")? else {
         return Ok(decided_on.month_of().next());
     };
     let day = value.date().ok_or_else(|| Fault::other("起发月 is not a day"))?;
@@ -261,14 +271,16 @@ pub fn recheck_months(house: &House, declared: &Declaration, case: &Case, on: Da
     let is_severe =
         |member: &DeclaredMember| member.serious == Some(true) || ["一级", "二级"].contains(&member.grade.as_str());
     let is_earning = |income: &DeclaredIncome| ["工资", "无法核实工资", "经营"].contains(&income.kind.as_str());
-    let mut facts = Facts::new();
-    facts.set("事项", "适用办法", case.regime(&house.procedures)?.policy_word.as_str());
-    facts.set("事项", "户口类别", if declared.hukou == "urban" { "城市" } else { "农村" });
-    facts.set("事项", "城市三无", false);
-    facts.set("事项", "重残或重病", declared.members.iter().any(is_severe));
-    facts.set("事项", "收入稳定", !declared.incomes.iter().any(is_earning));
-    facts.set("事项", "有劳动能力", declared.incomes.iter().any(is_earning));
-    let Some(value) = managed(house, procedure, &facts, on, &case.place.county, "复核间隔")? else {
+    let earns = declared.incomes.iter().any(is_earning);
+    let known = [
+        ("适用办法", json!(case.regime(&house.procedures)?.policy_word)),
+        ("户口类别", json!(if declared.hukou == "urban" { "城市" } else { "农村" })),
+        ("城市三无", json!(false)),
+        ("重残或重病", json!(declared.members.iter().any(is_severe))),
+        ("收入稳定", json!(!earns)),
+        ("有劳动能力", json!(earns)),
+    ];
+    let Some(value) = managed(house, procedure, &known, on, &case.place.county, "复核间隔")? else {
         return Ok(Some(procedure.recheck_months).filter(|months| *months > 0));
     };
     let months = value.whole().ok_or_else(|| Fault::other("复核间隔 is not whole"))?;

@@ -79,7 +79,7 @@ impl Questions {
     /// What a programme's form asks; nothing more than the standard sections where it has no policy.
     #[must_use]
     pub fn of(house: &House, programme: &str) -> Self {
-        let specs = house.policies.policy(programme).map(|policy| policy.facts_needed().to_vec());
+        let specs = house.library().policy(programme).map(|policy| policy.facts_needed().to_vec());
         Self { specs: specs.unwrap_or_default() }
     }
 

@@ -112,6 +112,13 @@ impl Policy {
         &self.store
     }
 
+    /// The rules that decide and that give the amount, by name; `None` for a policy that decides nothing.
+    #[must_use]
+    pub fn outcome(&self) -> Option<(&str, &str)> {
+        let name = |index: usize| self.program.definitions.get(index).map(|definition| definition.name.as_str());
+        Some((name(self.program.decision?)?, name(self.program.amount?)?))
+    }
+
     /// The id, such as `dibao`.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -273,7 +273,7 @@ impl Builder<'_> {
             outcome: verdict.code().to_owned(),
             amount,
             persons: counted(assessment).unwrap_or(case.persons),
-            first_month: cases::assess::first_month(self.house, self.procedure()?, case.since)
+            first_month: cases::assess::first_month(self.house, self.procedure()?, case.accepted_on, case.since)
                 .map_err(|e| format!("{e:?}"))?,
             policy_version: assessment.policy_version.clone(),
             assessment_sealed: self.keys.seal(&decisions::assessment_place(id), text.as_bytes()),

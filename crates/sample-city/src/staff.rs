@@ -104,6 +104,8 @@ pub async fn make(tx: &mut Tx, house: &House, seed: u64, since: Day) -> Outcome<
         }
         county_people(tx, &mut maker, &county).await?;
     }
+    // A change of a parameter takes two people of the bureau.
+    maker.person(tx, bureau, &house.settings.bureau, Role::Bureau, "bureau2".to_owned()).await?;
     Ok(maker.people)
 }
 

@@ -54,6 +54,8 @@
     source.onmessage = (e) => {
       const p = JSON.parse(e.data);
       progress.textContent = p.text;
+      const bar = progress.parentElement.querySelector("progress");
+      if (bar) { bar.max = p.total; bar.value = p.done; }
       if (p.ended) { source.close(); location.reload(); }
     };
   }

@@ -129,7 +129,9 @@ pub(crate) async fn open(place: &Where, demo: bool, clock: Arc<dyn Clock>) -> an
         font_dirs: file.fonts.clone(),
         policies: place.policies.clone().or_else(|| file.policies.clone()),
     };
-    Ok(build_house(parts)?)
+    let house = build_house(parts)?;
+    policies::actions::refresh(&house).await?;
+    Ok(house)
 }
 
 /// Opens an install only to read it, beside a server that may be running.
@@ -145,7 +147,9 @@ pub(crate) async fn open_to_read(place: &Where) -> anyhow::Result<House> {
         font_dirs: file.fonts.clone(),
         policies: place.policies.clone().or_else(|| file.policies.clone()),
     };
-    Ok(build_house(parts)?)
+    let house = build_house(parts)?;
+    policies::actions::refresh(&house).await?;
+    Ok(house)
 }
 
 pub(crate) fn system_clock() -> Arc<dyn Clock> {

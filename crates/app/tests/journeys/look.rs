@@ -14,14 +14,25 @@ fn node_modules() -> PathBuf {
     PathBuf::from(std::env::var("DOUDI_TEST_NODE_MODULES").expect("DOUDI_TEST_NODE_MODULES"))
 }
 
+/// Where the pages of one thing lie.
+struct Places {
+    case: String,
+    household: String,
+    person: String,
+    draft: String,
+    run: String,
+    change: String,
+}
+
 /// Every page a role sees, with something on it.
-fn pages(case: &str, household: &str, person: &str, draft: &str, run: &str) -> Vec<(&'static str, String)> {
+fn pages(at: &Places) -> Vec<(&'static str, String)> {
     let at = |path: &str| {
-        path.replace("{case}", case)
-            .replace("{household}", household)
-            .replace("{person}", person)
-            .replace("{draft}", draft)
-            .replace("{run}", run)
+        path.replace("{case}", &at.case)
+            .replace("{household}", &at.household)
+            .replace("{person}", &at.person)
+            .replace("{draft}", &at.draft)
+            .replace("{run}", &at.run)
+            .replace("{change}", &at.change)
     };
     [
         ("clerk", "/"),
@@ -54,6 +65,11 @@ fn pages(case: &str, household: &str, person: &str, draft: &str, run: &str) -> V
         ("cashier", "/payments/awards?household={household}"),
         ("checker", "{run}"),
         ("bureau", "/"),
+        ("bureau", "/policies"),
+        ("bureau", "/policies/library/dibao"),
+        ("bureau", "/policies/parameters"),
+        ("bureau", "/policies/changes/new"),
+        ("bureau", "{change}"),
         ("system", "/access/offices"),
         ("system", "/access/matrix"),
         ("security", "/access/tokens"),
@@ -91,13 +107,16 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     let mut columns = row.columns();
     let (household, person): (String, String) = (columns.get().expect("text"), columns.get().expect("text"));
     drop(tx);
+    let mut bureau = world.login("bureau").await;
+    let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
+    let places = Places { case, household, person, draft, run, change };
     let axe = std::fs::read_to_string(node_modules().join("axe-core/axe.min.js")).expect("axe-core is installed");
     let kept = tempfile::tempdir().expect("a folder");
     let mut wrong = Vec::new();
     for width in [1366, 390] {
         let browser = Browser::start(&world, Scripts::On, width, 844).await;
         let mut now = "-";
-        for (number, (login, path)) in pages(&case, &household, &person, &draft, &run).into_iter().enumerate() {
+        for (number, (login, path)) in pages(&places).into_iter().enumerate() {
             if login != now && !login.is_empty() {
                 browser.login(login).await;
             } else if login.is_empty() {

@@ -17,6 +17,7 @@ mod register;
 mod rights;
 mod second_factor;
 mod secrets;
+mod standard;
 mod tamper;
 mod walk;
 mod wrong;

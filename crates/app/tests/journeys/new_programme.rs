@@ -51,7 +51,7 @@ async fn a_programme_that_is_only_a_folder_is_asked_computed_decided_and_paid_on
     for engine in each_database() {
         let world = World::with_policies(engine, folder.path()).await;
         let mut clerk = world.login("clerk").await;
-        clerk.get("/cases/new").await.is(200).says("价格临时补贴").says("农村低保");
+        clerk.get("/cases/new").await.is(200).says("价格临时补贴").says("最低生活保障");
         let path = clerk.post("/cases/new", &[("programme", "jiage")]).await.location;
         // Its form asks what its policy reads, and nothing of dibao.
         let form = clerk.get(&path).await;

@@ -145,7 +145,7 @@ async fn record(
         amount,
         persons: assess::counted(assessment).unwrap_or(case.persons),
         // From the month after the decision: 《最低生活保障审核审批办法（试行）》第二十九条 (DB-13).
-        first_month: assess::first_month(house, case.procedure(&house.procedures)?, today)?,
+        first_month: assess::first_month(house, case.procedure(&house.procedures)?, case.accepted_on, today)?,
         policy_version: assessment.policy_version.clone(),
         assessment_sealed: keys.seal(&store::decisions::assessment_place(id), text.as_bytes()),
         reason: reason.to_owned(),

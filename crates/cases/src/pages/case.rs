@@ -87,13 +87,13 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
                 }))
                 (case_parts::flags(&case, &steps))
                 (case_parts::declared_card(house, &case, &declared))
+                @if may(actor.role, "cases.apply") {
+                    (screening::card(&screen(house, &declared, &case.programme, &case.place, today), Some(case.household)))
+                }
                 (case_parts::timeline(house, &case, &steps, &names))
             }
             aside.sidebar aria-label="要办的事" {
                 (case_forms::panel(house, actor, &case, &assessment, &steps, recheck.as_ref(), back)?)
-                @if may(actor.role, "cases.apply") {
-                    (screening::card(&screen(house, &declared, &case.programme, &case.place, today), Some(case.household)))
-                }
             }
         }
     };

@@ -216,6 +216,15 @@ pub async fn get(tx: &mut Tx, scope: &Scope, id: CaseId) -> Result<Option<Case>,
     tx.opt(&sql).await?.as_ref().map(read).transpose()
 }
 
+/// Several cases within the scope, in no order.
+///
+/// # Errors
+/// When the database does.
+pub async fn with_ids(tx: &mut Tx, scope: &Scope, ids: &[String]) -> Result<Vec<Case>, Fault> {
+    let sql = scope.filter(select().within("id", ids.iter().cloned()), "");
+    tx.all(&sql).await?.iter().map(read).collect()
+}
+
 /// A case within the scope, locked until the transaction ends.
 ///
 /// # Errors

@@ -218,6 +218,27 @@ pub async fn covering(
     tx.all(&sql).await?.iter().map(read).collect()
 }
 
+/// One page of the awards of a jurisdiction that are paid in `month` or any month after it, by id.
+///
+/// # Errors
+/// When the database does.
+pub async fn from_month(
+    tx: &mut Tx,
+    programme: &str,
+    county: &str,
+    month: Month,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Award>, Fault> {
+    let sql = select()
+        .with("programme = ", programme)
+        .with(" and county = ", county)
+        .with(" and id > ", after)
+        .with(" and (last_month is null or last_month >= ", month)
+        .with(") order by id limit ", limit);
+    tx.all(&sql).await?.iter().map(read).collect()
+}
+
 /// The awards with these ids.
 ///
 /// # Errors

@@ -100,7 +100,7 @@ impl World {
             ids: Arc::new(SeededIds::new(7)),
             passwords: Arc::new(crypto::Passwords::cheap_for_tests()),
             places: kernel::Places::shipped(),
-            policies: Arc::new(rules::Library::embedded().unwrap()),
+            policies: Arc::new(RwLock::new(Arc::new(rules::Library::embedded().unwrap()))),
             procedures: procedures::Procedures::embedded().unwrap(),
             printer: Arc::new(NoPrinter),
             reactions: Arc::new(Deaf),

@@ -58,7 +58,7 @@ pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
         ids: Arc::new(SeededIds::new(1)),
         passwords: Arc::new(Passwords::cheap_for_tests()),
         places: Places::shipped(),
-        policies: Arc::new(rules::Library::embedded().unwrap()),
+        policies: Arc::new(RwLock::new(Arc::new(rules::Library::embedded().unwrap()))),
         procedures: procedures::Procedures::embedded().unwrap(),
         printer: Arc::new(NoPrinter),
         reactions: Arc::new(NoReactions),
@@ -121,8 +121,10 @@ impl World {
 
     /// Every application.
     pub(super) async fn cases(&self) -> Vec<cases::Case> {
-        use cases::store::applications::{Which, page};
+        use cases::store::applications::{Which, page, with_ids};
         let mut tx = self.house.db.read().await.unwrap();
-        page(&mut tx, &Scope::City, Which::Every, &[], today(), 0, 100_000).await.unwrap()
+        let listed = page(&mut tx, &Scope::City, Which::Every, &[], today(), 0, 100_000).await.unwrap();
+        let ids: Vec<String> = listed.iter().map(|case| case.id.to_string()).collect();
+        with_ids(&mut tx, &Scope::City, &ids).await.unwrap()
     }
 }

@@ -1,0 +1,31 @@
+//! Pages of this crate, one file each, and their routes.
+
+mod change;
+mod library;
+mod new_change;
+mod parameters;
+mod policy;
+mod preview;
+mod progress;
+
+use access::{House, Needs, Routes};
+
+/// All routes of this crate.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/policies", Needs::Action("policies.view"), library::show)
+        .get("/policies/parameters", Needs::Action("policies.view"), parameters::show)
+        .get("/policies/changes/new", Needs::Action("policies.propose"), new_change::show)
+        .post("/policies/changes/new", Needs::Action("policies.propose"), new_change::submit)
+        .get("/policies/changes/{id}", Needs::Action("policies.view"), change::show)
+        .post("/policies/changes/{id}/sign", Needs::Action("policies.sign"), change::sign)
+        .post("/policies/changes/{id}/withdraw", Needs::Action("policies.propose"), change::withdraw)
+        .get("/policies/changes/{id}/progress", Needs::Action("policies.view"), progress::events)
+        .get("/policies/library/{id}", Needs::Action("policies.view"), policy::show)
+}
+
+/// A division as people read it.
+fn division_name(house: &House, division: &str) -> String {
+    if division.is_empty() { "全市".to_owned() } else { registry::actions::county_name(house, division) }
+}
