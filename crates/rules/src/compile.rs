@@ -281,6 +281,7 @@ impl Compiler<'_> {
         let parameters = order::parameters(&definitions, &self.groups, conditions);
         Ok(Program {
             id: id.text,
+            wordings: crate::wording::wordings(text),
             title: source.title.clone(),
             level: source.level.clone(),
             issuer: source.issuer.clone(),

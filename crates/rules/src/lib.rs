@@ -36,6 +36,7 @@ mod problem;
 mod program;
 mod receipt;
 mod unit;
+mod wording;
 
 pub use answer::{
     Answer, Assessment, Finding, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value, show_missing,

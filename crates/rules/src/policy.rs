@@ -47,6 +47,8 @@ pub struct RuleHead {
     pub kind: String,
     /// Whether it is an amount paid (发放).
     pub paid: bool,
+    /// How it is computed, as the file words it.
+    pub wording: String,
     /// Documents and clauses.
     pub clauses: Vec<String>,
 }
@@ -177,12 +179,17 @@ impl Policy {
     /// The rules in the order of the file: section, name with its list, type, and clauses.
     #[must_use]
     pub fn rules(&self) -> Vec<RuleHead> {
+        let own_name = |definition: &Definition| match definition.group {
+            Some(group) => format!("{}.{}", self.program.groups[group].name, definition.name),
+            None => definition.name.clone(),
+        };
         let head = |definition: &Definition| RuleHead {
             section: definition.section.clone(),
             group: definition.group.map(|group| self.program.groups[group].name.clone()),
             name: definition.name.clone(),
             kind: definition.kind.describe(),
             paid: definition.paid,
+            wording: self.program.wordings.get(&own_name(definition)).cloned().unwrap_or_default(),
             clauses: definition.clauses.iter().filter_map(PhraseNode::fixed).collect(),
         };
         self.program.definitions.iter().map(head).collect()

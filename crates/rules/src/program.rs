@@ -240,6 +240,8 @@ pub(crate) struct Program {
     pub document: String,
     pub file: String,
     pub text_hash: u128,
+    /// The wording of each rule, by its name as the file writes it.
+    pub wordings: std::collections::HashMap<String, String>,
     pub from: Option<Day>,
     pub to: Option<Day>,
     pub groups: Vec<GroupDefinition>,

@@ -58,14 +58,14 @@ fn question(
     let (label, hint, words) = (label(spec), hint(spec), words(spec, declared));
     let value = form.get(&name);
     match &spec.kind {
-        FactKind::Bool => html! {
+        FactKind::Bool => html! { div.q {
             (ui::choices(&name, &label, &words, value, problems))
-            @if !hint.is_empty() { p.s.mut.under { (hint) } }
-        },
-        FactKind::Choice(_) | FactKind::Reference(_) => html! {
+            @if !hint.is_empty() { p.s.mut { (hint) } }
+        } },
+        FactKind::Choice(_) | FactKind::Reference(_) => html! { div.q {
             (ui::select(&name, &label, &words, value, problems))
-            @if !hint.is_empty() { p.s.mut.under { (hint) } }
-        },
+            @if !hint.is_empty() { p.s.mut { (hint) } }
+        } },
         FactKind::Number(_) => {
             let field = Field {
                 name: &name,

@@ -40,13 +40,13 @@ fn rules(policy: &Policy) -> Markup {
         &html! {
             table.ledger.stack {
                 caption.vh { "规定和依据" }
-                thead { tr { th scope="col" { "规定" } th scope="col" { "得出" } th scope="col" { "依据" } } }
+                thead { tr { th scope="col" { "规定" } th scope="col" { "怎么算" } th scope="col" { "依据" } } }
                 tbody { @for (section, heads) in &sections {
                     @if !section.is_empty() { tr.grp { th colspan="3" scope="rowgroup" { (section) } } }
                     @for rule in heads {
                         tr {
-                            td data-l="规定" { @if let Some(group) = &rule.group { span.mut { "每个" (group) "：" } } b { (rule.name) } @if rule.paid { " " (ui::tag(ui::Tone::Green, "发放")) } }
-                            td data-l="得出" { (rule.kind) }
+                            td data-l="规定" { @if let Some(group) = &rule.group { span.t2 { "每个" (group) "的" } } b { (rule.name) } @if rule.paid { " " (ui::tag(ui::Tone::Green, "发放")) } }
+                            td data-l="怎么算" { @if rule.wording.is_empty() { (rule.kind) } @else { pre.rule { (rule.wording) } } }
                             td data-l="依据" { @for (index, clause) in rule.clauses.iter().enumerate() { @if index > 0 { br; } (clause) } }
                         }
                     }
