@@ -389,6 +389,13 @@ impl View {
         self.status_page(StatusCode::OK, title, content)
     }
 
+    /// A page for everybody, drawn the same whoever is logged in.
+    #[must_use]
+    pub fn open_page(&self, title: &str, content: &Markup) -> Response {
+        let frame = self.house.frame(None, &self.reader.path, self.reader.size);
+        Html(ui::plain_page(&frame, title, content).into_string()).into_response()
+    }
+
     /// The page again with what is to be mended (422).
     #[must_use]
     pub fn again(&self, title: &str, content: &Markup) -> Response {

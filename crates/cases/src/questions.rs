@@ -58,6 +58,8 @@ fn is_standard(spec: &FactSpec) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct Questions {
     specs: Vec<FactSpec>,
+    /// Whether the standard sections' facts are questions too: where there is no standard form.
+    all: bool,
 }
 
 /// One answer as it was typed: `f.家庭.电费户号`, `f.成员.0.残疾人证`, `f.费用.2.金额`.
@@ -80,7 +82,17 @@ impl Questions {
     #[must_use]
     pub fn of(house: &House, programme: &str) -> Self {
         let specs = house.library().policy(programme).map(|policy| policy.facts_needed().to_vec());
-        Self { specs: specs.unwrap_or_default() }
+        Self { specs: specs.unwrap_or_default(), all: false }
+    }
+
+    /// As [`Questions::of`], with the facts of the standard sections asked like all others.
+    pub(crate) fn everything(house: &House, programme: &str) -> Self {
+        Self { all: true, ..Self::of(house, programme) }
+    }
+
+    /// The spec of a fact.
+    pub(crate) fn spec(&self, group: &str, name: &str) -> Option<&FactSpec> {
+        self.specs.iter().find(|spec| spec.group == group && spec.name == name)
     }
 
     /// Whether the policy reads a fact of the standard sections.
@@ -94,7 +106,8 @@ impl Questions {
     }
 
     fn asked(&self) -> impl Iterator<Item = &FactSpec> {
-        self.specs.iter().filter(|spec| !is_standard(spec) && !spec.derived && !spec.key)
+        let is_asked = |spec: &&FactSpec| !spec.key && (self.all || (!is_standard(spec) && !spec.derived));
+        self.specs.iter().filter(is_asked)
     }
 
     /// Questions of the household; those that may stay empty because the policy says what holds then, or not.

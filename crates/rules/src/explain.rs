@@ -92,10 +92,17 @@ impl Run<'_> {
         texts.join("；")
     }
 
-    /// The first text whose condition holds and whose values are all known.
+    /// The first text whose condition holds and whose values are all known; none behind a condition that is open, for
+    /// then the later text may be the wrong one.
     fn phrase(&self, phrases: &[PhraseNode], env: &mut Env) -> Option<String> {
-        let phrase = phrases.iter().find(|phrase| self.holds(phrase, env))?;
-        self.fill(phrase, env)
+        for phrase in phrases {
+            match phrase.when.as_ref().map_or(Some(true), |when| self.eval(when, env).bool()) {
+                Some(true) => return self.fill(phrase, env),
+                Some(false) => {}
+                None => return None,
+            }
+        }
+        None
     }
 
     fn holds(&self, phrase: &PhraseNode, env: &mut Env) -> bool {

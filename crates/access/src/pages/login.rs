@@ -35,6 +35,7 @@ fn content(house: &House, login: &str, back: &str, problems: &Problems) -> Marku
                     }
                 }
             }
+            p { a href="/cases/likely" { "群众自己测一测：能不能享受救助" } }
             p.s.mut { "忘了口令、换了岗位，请找本单位的系统管理员。" }
         }
     }

@@ -75,6 +75,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("security", "/access/tokens"),
         ("auditor", "/access/audit"),
         ("", "/access/login"),
+        ("", "/cases/likely"),
     ]
     .into_iter()
     .map(|(login, path)| (login, at(path)))

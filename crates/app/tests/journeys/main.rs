@@ -6,6 +6,7 @@ mod decision;
 mod intake;
 mod interface;
 mod kin;
+mod likely;
 mod look;
 mod money;
 mod moving;

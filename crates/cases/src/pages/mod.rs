@@ -8,6 +8,7 @@ mod case_parts;
 mod desk;
 mod draft;
 mod draft_form;
+mod likely;
 mod list;
 mod new;
 mod plain;
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .get("/cases/batch", Needs::Action("cases.approve"), batch::show)
         .post("/cases/batch", Needs::Action("cases.approve"), batch::submit)
         .get("/cases/rechecks", Needs::Action("cases.recheck"), rechecks::show)
+        .get("/cases/likely", Needs::Nobody, likely::show)
+        .post("/cases/likely", Needs::Nobody, likely::submit)
         .get("/cases/{id}", Needs::Action("cases.view"), case::show)
         .get("/cases/{id}/plain", Needs::Action("cases.view"), plain::show)
         .get("/cases/{id}/amend", Needs::Action("cases.investigate"), amend::show)

@@ -47,7 +47,7 @@ fn mode(spec: &FactSpec) -> &'static str {
 }
 
 /// A question with its label.
-fn question(
+pub(super) fn question(
     spec: &FactSpec,
     row: Option<usize>,
     form: &FormData,
@@ -149,7 +149,13 @@ fn members(questions: &Questions, form: &FormData, declared: &Declaration, probl
     }
 }
 
-fn list(group: &str, columns: &[&FactSpec], form: &FormData, declared: &Declaration, problems: &Problems) -> Markup {
+pub(super) fn list(
+    group: &str,
+    columns: &[&FactSpec],
+    form: &FormData,
+    declared: &Declaration,
+    problems: &Problems,
+) -> Markup {
     let prefix = format!("f.{group}");
     let blank = form.rows(&prefix).into_iter().max().map_or(0, |last| last + 1);
     let filled = form.rows(&prefix).into_iter().filter(|row| {
