@@ -65,7 +65,7 @@ async fn the_standard_rises_as_previewed_by_two_signatures_and_decides_what_come
         let mut bureau = world.login("bureau").await;
         bureau.get("/policies").await.is(200).says("最低生活保障").says("残疾人两项补贴");
         bureau.get("/policies/library/dibao").await.is(200).says("规定和依据").says("月低保金");
-        bureau.get("/policies/parameters?q=农村低保").await.is(200).says("3300");
+        bureau.get("/policies/parameters?called=农村低保").await.is(200).says("3300");
         // 3,300 → 3,600 a person and year: three persons, 75 yuan a month more for each of the two households.
         let preview = bureau.post(FORM, &raised("3600", "20170701", "preview")).await;
         preview.is(200).says("900.00").says("1,050.00").says("+150.00");

@@ -37,7 +37,7 @@ pub(super) fn table(
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, RawQuery(query): RawQuery) -> Reply {
     let form = FormData::parse(query.as_deref().unwrap_or(""));
-    let wanted = form.get("q").trim();
+    let wanted = form.get("called").trim();
     let values: Vec<ParameterValue> = house
         .library()
         .parameters()
@@ -59,7 +59,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
         }
         (super::library::changes_card(&house, &changes))
         form.filters action="/policies/parameters" method="get" {
-            (ui::text(&Field { name: "q", label: "参数名称里有", value: wanted, class: "w12", ..Field::default() }, &Problems::default()))
+            (ui::text(&Field { name: "called", label: "参数名称里有", value: wanted, class: "w12", ..Field::default() }, &Problems::default()))
             button.btn.sec.sm type="submit" { "查" }
         }
         @if values.is_empty() { (ui::empty("没有这个参数。", &html! { p { "名称可以只写一部分，例如“标准”。" } })) }
