@@ -1,8 +1,8 @@
 //! Worked cases (审定样例): a file of inputs and expected answers, run through the product's own engine.
 //!
 //! What is always true:
-//! - Nothing is computed here: policy matters go through the rules engine and `policies/`, numbers and
-//!   codes and working days through `kernel`. This crate only carries values in and out.
+//! - Nothing is computed here: policy matters go through the rules engine and `policies/`, indicators and duties
+//!   through `workplan`, numbers and codes and working days through `kernel`. This crate only carries values in and out.
 //! - `params` and `calendar_…` of the file are laid over what ships; `params_override` of a case over those.
 //! - Every key of `expected` is compared; an unknown function or field is a failure that names it.
 //! - Facts that an input does not mention are known to be absent, except where it says `"unknown": [...]`.
@@ -24,6 +24,7 @@ mod dibian;
 mod ertong;
 mod fields;
 mod file;
+mod jihua;
 mod linshi;
 mod management;
 mod overlay;
@@ -174,6 +175,8 @@ fn answer_programme(function: &str, input: &Map<String, Json>, context: &Context
         "link_check" => tuopin::link(input, context),
         "charity_ratio" => cishan::ratio(input, context),
         "assembly" => cunwu::assembly(input, context),
+        "indicator" => jihua::indicator(input),
+        "duty_periods" => jihua::duty_periods(input),
         other => Err(format!("这一项函数还没有：“{other}”。")),
     }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod copy;
 mod demo;
 mod migrate;
+mod plan;
 mod policy;
 mod rotate_keys;
 mod serve;
@@ -63,6 +64,8 @@ pub enum Command {
     Cases(cases::Options),
     /// 检查、整理、查看政策文件
     Policy(policy::Options),
+    /// 检查年度工作计划
+    Plan(plan::Options),
     /// 核验：日志链、每日签名、决定、发放有没有被改动
     Verify(verify::Options),
     /// 备份（加密）
@@ -86,6 +89,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate(options) => migrate::run(options).await,
         Command::Cases(options) => cases::run(&options),
         Command::Policy(options) => policy::run(&options),
+        Command::Plan(options) => plan::run(&options),
         Command::Verify(options) => verify::run(options).await,
         Command::Backup(options) => backup::run(options).await,
         Command::Restore(options) => backup::restore(options).await,

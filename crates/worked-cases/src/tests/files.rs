@@ -29,6 +29,39 @@ fn every_shipped_case_passes_and_every_folder_has_some() {
     }
 }
 
+#[test]
+fn the_cases_of_every_plan_pass() {
+    let library = Library::embedded().expect("the shipped policies load");
+    let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
+    for folder in std::fs::read_dir(plans).unwrap() {
+        let path = folder.unwrap().path().join("cases/workplan.json");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut out = Vec::new();
+        let summary = run(&text, &library, false, &mut out).unwrap();
+        assert_eq!((summary.failed, summary.passed), (0, 4), "{}", String::from_utf8(out).unwrap());
+    }
+}
+
+#[test]
+fn an_indicator_and_a_duty_are_compared_exactly_and_name_what_is_wrong() {
+    let out = told(
+        "indicator",
+        r#"{"target": "10000000.00", "value": "9999999.99"}"#,
+        r#"{"percent_2dp": "100.00", "met": false}"#,
+    );
+    assert_eq!(out, "1 passed, 0 failed\n");
+    let out = told("indicator", r#"{"target": 300}"#, r#"{"met": true}"#);
+    assert!(out.contains("输入缺“value”"), "{out}");
+    let out = told("duty_periods", r#"{"from": "2017-04", "to": "2017-12", "every": 0}"#, r#"{"done": 0}"#);
+    assert!(out.contains("大于0的整数"), "{out}");
+    let out = told(
+        "duty_periods",
+        r#"{"from": "2017-03", "to": "2017-06", "every": 2, "done_dates": ["2017-03-01", "2017-04-30"]}"#,
+        r#"{"periods": 2, "done": 1, "missed": ["2017-05"]}"#,
+    );
+    assert_eq!(out, "1 passed, 0 failed\n");
+}
+
 /// A file with this one case.
 fn one(function: &str, input: &str, expected: &str) -> String {
     format!(
