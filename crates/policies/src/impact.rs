@@ -278,6 +278,32 @@ pub async fn impact(house: &House, change: &Change, scope: &Scope) -> Result<Imp
     Ok(impact)
 }
 
+/// Computes what the policies in force give in one month beside what the awards hold: ages reached and values announced
+/// earlier for a later day.
+///
+/// # Errors
+/// A refusal when a policy cannot be computed that month; a fault of the database.
+pub async fn month_impact(house: &House, month: Month, scope: &Scope) -> Result<Impact, Problem> {
+    let library = house.library();
+    let mut impact = Impact::default();
+    for programme in monthly(house) {
+        for county in registry::actions::jurisdictions(house.places) {
+            let place = Place { county: county.clone(), township: String::new(), village: String::new() };
+            if scope.holds(&place) {
+                county_impact(house, &library, &programme, &county, &[month], &mut impact).await?;
+            }
+        }
+    }
+    Ok(impact)
+}
+
+/// The programmes that pay every month.
+#[must_use]
+pub fn monthly(house: &House) -> Vec<String> {
+    let pays = house.procedures.all().filter(|procedure| procedure.pays == Pays::Monthly);
+    pays.map(|procedure| procedure.programme.clone()).collect()
+}
+
 async fn county_impact(
     house: &House,
     changed: &Library,

@@ -29,4 +29,5 @@ pub const MIGRATIONS: &[db::Migration] =
 pub const NAV: &[NavLink] = &[
     NavLink { group: "政策", label: "政策库", href: "/policies", action: "policies.view" },
     NavLink { group: "政策", label: "参数和变更", href: "/policies/parameters", action: "policies.view" },
+    NavLink { group: "政策", label: "按月重算", href: "/policies/month", action: "policies.sign" },
 ];

@@ -70,6 +70,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("bureau", "/policies/parameters"),
         ("bureau", "/policies/changes/new"),
         ("bureau", "{change}"),
+        ("bureau", "/policies/month"),
         ("system", "/access/offices"),
         ("system", "/access/matrix"),
         ("security", "/access/tokens"),

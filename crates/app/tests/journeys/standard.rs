@@ -127,3 +127,28 @@ async fn a_change_that_reaches_back_owes_the_months_that_were_paid() {
     signed.is(409).says("已撤回");
     world.end().await;
 }
+
+#[tokio::test]
+async fn a_standard_announced_for_january_is_paid_in_january_by_the_month_that_is_recomputed() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        decided(&world).await;
+        world.on("2017-12-20");
+        let mut bureau = world.login("bureau").await;
+        bureau.get("/policies/month?month=2018-05").await.is(422).says("只能重算");
+        // 3,660 a person and year from 2018 on: 415.00 and 665.00 instead of 325.00 and 575.00.
+        let page = bureau.get("/policies/month").await;
+        page.is(200).says("2018-01").says("1,080.00").says("+180.00");
+        bureau.post("/policies/month", &[("month", "2018-01")]).await.is(303);
+        bureau.post("/policies/month", &[("month", "2018-01")]).await.is(409).says("已经重算过");
+        assert!(work_once(&world.house, "test").await.expect("the job is done"));
+        bureau.get("/policies/month?month=2018-01").await.is(200).says("调整 2 份");
+        let mut cashier = world.login("cashier").await;
+        let run = |month| format!("/payments/runs/new?programme=dibao&month={month}&kind=regular");
+        cashier.get(&run("2017-12")).await.is(200).says("900.00");
+        world.on("2018-01-04");
+        let mut cashier = world.login("cashier").await;
+        cashier.get(&run("2018-01")).await.is(200).says("1,080.00");
+        world.end().await;
+    }
+}

@@ -1,23 +1,70 @@
 //! 重算: after a signature every award in force gets the amounts the policy now gives, in small transactions, with
 //! progress; stopped and begun again, it does each award once.
 
-use crate::change::{Change, ChangeId};
-use crate::impact::{Fate, Turned, months, page, programmes};
+use crate::change::ChangeId;
+use crate::impact::{Fate, Turned, monthly, months, page, programmes};
 use crate::store;
 use access::{Actor, House, Role, Scope};
 use db::{Fault, JobState, Lease, Problem};
-use kernel::Moment;
+use kernel::{Moment, Month};
 use payments::actions::{Adjustment, adjust_award};
+use rules::Library;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The kind of the job.
 pub const KIND: &str = "policies.recompute";
 
-#[derive(serde::Deserialize)]
-struct Payload {
-    change: String,
-    staff: String,
-    post: String,
+/// What a job works on: a signed change, or a month.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct Payload {
+    /// The change; empty for a month.
+    pub change: String,
+    /// The month, `2018-01`; empty for a change.
+    pub month: String,
+    /// Who signed.
+    pub staff: String,
+    /// In which post.
+    pub post: String,
+}
+
+/// What is computed, and what it stands on.
+struct Work {
+    library: Arc<Library>,
+    programmes: Vec<String>,
+    division: Option<String>,
+    months: Vec<Month>,
+    cause: String,
+    why: String,
+}
+
+impl Work {
+    async fn of(house: &House, payload: &Payload) -> Result<Self, Problem> {
+        super::refresh(house).await?;
+        let library = house.library();
+        if payload.change.is_empty() {
+            let month = Month::parse(&payload.month).map_err(|e| Fault::other(format!("policies.recompute: {e}")))?;
+            return Ok(Self {
+                programmes: monthly(house),
+                library,
+                division: None,
+                months: vec![month],
+                cause: format!("month/{month}"),
+                why: format!("{}按政策重算", month.chinese()),
+            });
+        }
+        let gone = || Fault::other("policies.recompute: no such change");
+        let id: ChangeId = payload.change.parse().map_err(|_| gone())?;
+        let change = store::changes::get(&mut house.db.read().await?, id).await?.ok_or_else(gone)?;
+        Ok(Self {
+            programmes: programmes(house, &library, &change.parameter),
+            library,
+            division: change.division().map(str::to_owned),
+            months: months(&change, house.now().day().month_of())?,
+            cause: format!("change/{}", change.id),
+            why: format!("{}调整：{}", change.parameter, change.document),
+        })
+    }
 }
 
 /// The signer, for the log lines of what follows from the signature.
@@ -53,7 +100,7 @@ struct Done {
 async fn adjust(
     house: &House,
     actor: &Actor,
-    change: &Change,
+    work: &Work,
     page: &[Turned],
     done: &mut Done,
 ) -> Result<(), Problem> {
@@ -72,8 +119,8 @@ async fn adjust(
                 award: turned.award.id,
                 from: *from,
                 amount: *amount,
-                cause: format!("change/{}/{from}", change.id),
-                why: format!("{}调整：{}", change.parameter, change.document),
+                cause: format!("{}/{from}", work.cause),
+                why: work.why.clone(),
             };
             adjust_award(&mut tx, house, actor, &new).await?;
         }
@@ -90,28 +137,22 @@ async fn run(house: &House, lease: &Lease) -> Result<String, Problem> {
     let payload: Payload =
         serde_json::from_str(&lease.job.payload).map_err(|e| Fault::other(format!("policies.recompute: {e}")))?;
     let actor = signer(house, &payload).await?;
-    let id: ChangeId = payload.change.parse().map_err(|_| Fault::other("policies.recompute: no such change"))?;
-    let change = store::changes::get(&mut house.db.read().await?, id)
-        .await?
-        .ok_or_else(|| Fault::other("policies.recompute: no such change"))?;
-    super::refresh(house).await?;
-    let library = house.library();
-    let months = months(&change, house.now().day().month_of())?;
+    let work = Work::of(house, &payload).await?;
     let total = payments::store::awards::count_open(&mut house.db.read().await?, &Scope::City).await?;
     let mut done = Done::default();
-    for programme in programmes(house, &library, &change.parameter) {
+    for programme in &work.programmes {
         for county in registry::actions::jurisdictions(house.places) {
-            if change.division().is_some_and(|division| division != county) {
+            if work.division.as_ref().is_some_and(|division| *division != county) {
                 continue;
             }
             let mut after = String::new();
             loop {
                 let mut tx = house.db.read().await?;
-                let page = page(&mut tx, house, &library, &programme, &county, &months, &after).await?;
+                let page = page(&mut tx, house, &work.library, programme, &county, &work.months, &after).await?;
                 drop(tx);
                 let Some(last) = page.last() else { break };
                 after = last.award.id.to_string();
-                adjust(house, &actor, &change, &page, &mut done).await?;
+                adjust(house, &actor, &work, &page, &mut done).await?;
                 report(house, lease, &done, total).await?;
             }
         }

@@ -50,7 +50,7 @@ pub async fn sign(house: &House, actor: &Actor, id: ChangeId, seen: i64) -> Outc
     if !store::changes::save(&mut tx, &change).await? {
         return Err(Refusal::conflict("policies.stale", "刚才有人也在办这项变更，请刷新后再看。").into());
     }
-    let payload = serde_json::json!({ "change": id.to_string(), "staff": actor.staff.to_string(), "post": actor.post.to_string() });
+    let payload = serde_json::json!({ "month": "", "change": id.to_string(), "staff": actor.staff.to_string(), "post": actor.post.to_string() });
     db::create_job(&mut tx, &change.job, KIND, &payload.to_string(), &actor.staff.to_string(), actor.now).await?;
     tx.commit().await?;
     refresh(house).await?;

@@ -2,6 +2,7 @@
 
 mod change;
 mod library;
+mod month;
 mod new_change;
 mod parameters;
 mod policy;
@@ -16,6 +17,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/policies", Needs::Action("policies.view"), library::show)
         .get("/policies/parameters", Needs::Action("policies.view"), parameters::show)
+        .get("/policies/month", Needs::Action("policies.sign"), month::show)
+        .post("/policies/month", Needs::Action("policies.sign"), month::submit)
         .get("/policies/changes/new", Needs::Action("policies.propose"), new_change::show)
         .post("/policies/changes/new", Needs::Action("policies.propose"), new_change::submit)
         .get("/policies/changes/{id}", Needs::Action("policies.view"), change::show)

@@ -83,33 +83,52 @@ fn row(head: &Markup, sum: &Sum) -> Markup {
     }
 }
 
-/// The whole card.
+/// The card of a change.
 pub(super) fn card(house: &House, change: &Change, impact: &Impact) -> Markup {
+    sums_card(house, impact, "没有在发的待遇用到这个参数，不影响任何一户。", &warnings(house, change, impact))
+}
+
+/// The card of a month.
+pub(super) fn month_card(house: &House, impact: &Impact) -> Markup {
+    let open: i64 = impact.sums.iter().map(|sum| sum.open).sum();
+    let warnings = if open > 0 {
+        vec![format!("{open} 户按这个月的情况不再符合或缺事实：金额不动，要人核实。")]
+    } else {
+        Vec::new()
+    };
+    sums_card(house, impact, "这个月没有在发的待遇。", &warnings)
+}
+
+fn sums_card(house: &House, impact: &Impact, none: &str, warnings: &[String]) -> Markup {
     let all = total(&impact.sums);
     html! {
         (ui::card("preview", "改了会怎样", &html! { span.s.mut { "按现在在发的每一户算" } }, &html! {
-            @if impact.sums.is_empty() { p { "没有在发的待遇用到这个参数，不影响任何一户。" } } @else {
+            @if impact.sums.is_empty() { p { (none) } } @else {
                 p.lead { b { (all.households) } " 户里 " b { (all.more) } " 户增加、" b { (all.less) } " 户减少，每月"
                     @if all.after >= all.before { "多发 " } @else { "少发 " }
                     b { (difference(all.after, all.before).grouped().trim_start_matches('-')) } " 元"
                     @if all.back != Fen::ZERO { "；已发的月份相差 " b { (signed(all.back)) } " 元" } "。" }
-                @for words in warnings(house, change, impact) { (ui::note(ui::Tone::Amber, &words, &html! {})) }
-                section.scroll tabindex="0" aria-label="按县区的影响" {
-                    table.ledger.stack {
-                        caption.vh { "按县区的影响" }
-                        thead { tr {
-                            th scope="col" { "县区、项目" } th.num scope="col" { "户" } th.num scope="col" { "增加" } th.num scope="col" { "减少" } th.num scope="col" { "要核实" }
-                            th.num scope="col" { "现在每月（元）" } th.num scope="col" { "以后每月（元）" } th.num scope="col" { "每月相差" } th.num scope="col" { "补发（元）" }
-                        } }
-                        tbody { @for sum in &impact.sums {
-                            tr { (row(&html! { td data-l="县区、项目" { (division_name(house, &sum.county)) span.t2 { (programme_name(house, &sum.programme)) } } }, sum)) }
-                        } }
-                        tfoot { tr { (row(&html! { td data-l="县区、项目" { b { "合计" } } }, &all)) } }
-                    }
-                }
+                @for words in warnings { (ui::note(ui::Tone::Amber, words, &html! {})) }
+                section.scroll tabindex="0" aria-label="按县区的影响" { (sums_table(house, &impact.sums, &all)) }
                 (households(house, &impact.households))
             }
         }))
+    }
+}
+
+fn sums_table(house: &House, sums: &[Sum], all: &Sum) -> Markup {
+    html! {
+        table.ledger.stack {
+            caption.vh { "按县区的影响" }
+            thead { tr {
+                th scope="col" { "县区、项目" } th.num scope="col" { "户" } th.num scope="col" { "增加" } th.num scope="col" { "减少" } th.num scope="col" { "要核实" }
+                th.num scope="col" { "现在每月（元）" } th.num scope="col" { "以后每月（元）" } th.num scope="col" { "每月相差" } th.num scope="col" { "补发（元）" }
+            } }
+            tbody { @for sum in sums {
+                tr { (row(&html! { td data-l="县区、项目" { (division_name(house, &sum.county)) span.t2 { (programme_name(house, &sum.programme)) } } }, sum)) }
+            } }
+            tfoot { tr { (row(&html! { td data-l="县区、项目" { b { "合计" } } }, all)) } }
+        }
     }
 }
 
