@@ -14,6 +14,7 @@ pub mod actions;
 pub mod api;
 pub mod assess;
 mod case;
+mod combination;
 pub mod declared;
 mod declared_fields;
 mod pages;

@@ -262,6 +262,9 @@ pub struct Procedure {
     /// How it pays.
     #[serde(default)]
     pub pays: Pays,
+    /// What the policy of combinations (待遇组合) calls its benefits.
+    #[serde(default)]
+    pub benefits: Vec<String>,
     /// The policy of its daily management (起发月、复核间隔), where it has one of its own.
     #[serde(default)]
     pub management: Option<String>,

@@ -20,5 +20,6 @@ mod second_factor;
 mod secrets;
 mod standard;
 mod tamper;
+mod together;
 mod walk;
 mod wrong;

@@ -3,6 +3,7 @@
 use super::{case_forms, case_parts, print, screening, sheet};
 use crate::actions::open_case;
 use crate::case::{Case, CaseId};
+use crate::combination::conflicts;
 use crate::screening::screen;
 use crate::store;
 use access::{Actor, FormData, House, Reply, View, may};
@@ -49,7 +50,9 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
     let staff: Vec<String> = steps.iter().map(|step| step.by.clone()).collect();
     let names: BTreeMap<String, String> = access::store::staff::names(&mut tx, &staff).await?.into_iter().collect();
     let account = registry::store::accounts::current(&mut tx, &keys, case.applicant).await?;
+    let standing = store::applications::standing(&mut tx, case.household, Some(case.id)).await?;
     drop(tx);
+    let conflicts = conflicts(house, &case.programme, &standing, today);
     house.db.log(access::line(actor, "cases.view", case.object(), case.place.code(), "seen", "")).await?;
     let assessment = print::assessment_of(house, &case, &declared, decision.as_ref(), today)?;
     let title = format!("{}户 {}", case.applicant_name, case.procedure(&house.procedures)?.title);
@@ -85,7 +88,7 @@ async fn content(house: &House, actor: &Actor, id: CaseId, back: &Back) -> Resul
                     }
                     (sheet::sheet(&assessment, &foot))
                 }))
-                (case_parts::flags(&case, &steps))
+                (case_parts::flags(&case, &steps, &conflicts))
                 (case_parts::declared_card(house, &case, &declared))
                 @if may(actor.role, "cases.apply") {
                     (screening::card(&screen(house, &declared, &case.programme, &case.place, today), Some(case.household)))

@@ -56,8 +56,11 @@ pub(super) fn stage(house: &House, case: &Case, steps: &[StepRow], today: Day) -
 }
 
 /// At most five things to notice, the most important first.
-pub(super) fn flags(case: &Case, steps: &[StepRow]) -> Markup {
+pub(super) fn flags(case: &Case, steps: &[StepRow], conflicts: &[String]) -> Markup {
     let mut notes: Vec<(ui::Tone, String, String)> = Vec::new();
+    if !conflicts.is_empty() {
+        notes.push((ui::Tone::Amber, "这户还享受别的待遇".to_owned(), conflicts.join("")));
+    }
     if case.kin_of_staff {
         notes.push((
             ui::Tone::Amber,

@@ -54,7 +54,17 @@ async fn known(house: &House, actor: &Actor, id: HouseholdId) -> Result<Vec<(Str
         ("address".to_owned(), home.address.clone()),
         ("hukou".to_owned(), home.hukou.code().to_owned()),
     ];
+    // What was granted here is known here: a policy that asks 享受低保 is answered, and the clerk may correct it.
+    let standing = store::applications::standing(&mut tx, id, None).await?;
+    let granted: Vec<String> = standing
+        .iter()
+        .filter_map(|programme| house.procedures.of(programme))
+        .flat_map(|procedure| procedure.benefits.clone())
+        .collect();
     for (row, member) in members.iter().enumerate() {
+        for benefit in &granted {
+            fields.push((format!("f.成员.{row}.享受{benefit}"), "是".to_owned()));
+        }
         let Some(person) = people.iter().find(|person| person.id == member.person && person.died_on.is_none()) else {
             continue;
         };

@@ -252,6 +252,22 @@ pub async fn of_household(tx: &mut Tx, scope: &Scope, household: HouseholdId) ->
     tx.all(&sql.push(" order by id desc limit 50")).await?.iter().map(read).collect()
 }
 
+/// The programmes a household was granted and that were not stopped since, other than through one case.
+///
+/// # Errors
+/// When the database does.
+pub async fn standing(tx: &mut Tx, household: HouseholdId, except: Option<CaseId>) -> Result<Vec<String>, Fault> {
+    let mut sql = Sql::new(
+        "select distinct programme from cases_applications a where a.state = 'approved' and not exists \
+         (select 1 from cases_steps s where s.case_id = a.id and s.step = 'stop') and ",
+    )
+    .with("a.household_id = ", household.to_string());
+    if let Some(except) = except {
+        sql = sql.with(" and a.id <> ", except.to_string());
+    }
+    tx.all(&sql.push(" order by programme")).await?.iter().map(Row::only).collect()
+}
+
 /// Which cases a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {

@@ -97,13 +97,7 @@ struct Done {
     open: i64,
 }
 
-async fn adjust(
-    house: &House,
-    actor: &Actor,
-    work: &Work,
-    page: &[Turned],
-    done: &mut Done,
-) -> Result<(), Problem> {
+async fn adjust(house: &House, actor: &Actor, work: &Work, page: &[Turned], done: &mut Done) -> Result<(), Problem> {
     let mut tx = house.db.begin().await?;
     for turned in page {
         done.seen += 1;
