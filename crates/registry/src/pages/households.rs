@@ -14,8 +14,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
     let form = FormData::parse(query.as_deref().unwrap_or(""));
     let before = Some(form.get("before")).filter(|before| !before.is_empty());
     let mut tx = house.db.read().await?;
-    let homes = store::households::page(&mut tx, &actor.scope, before, PAGE).await?;
-    let total = store::totals::households(&mut tx, &actor.scope).await?;
+    let (homes, total) = store::households::page(&mut tx, &actor.scope, before, PAGE).await?;
     drop(tx);
     let today = actor.now.day();
     let next = homes

@@ -135,19 +135,21 @@ pub struct Listed {
     pub birth: Day,
 }
 
-/// One page of the open households within the scope, newest first, after a given id.
+/// One page of the open households within the scope, newest first, after a given id, and how many there are in all.
 ///
 /// # Errors
 /// When the database does.
-pub async fn page(tx: &mut Tx, scope: &Scope, before: Option<&str>, limit: i64) -> Result<Vec<Listed>, Fault> {
-    let select = "select h.id, h.number, h.county, h.township, h.village, h.team, h.hukou, p.name, p.sex, p.birth \
-                  from registry_households h join registry_persons p on p.id = h.head_id where h.closed_on is null";
-    let mut sql = scope.filter(Sql::new(select), "h.");
+pub async fn page(tx: &mut Tx, scope: &Scope, before: Option<&str>, limit: i64) -> Result<(Vec<Listed>, i64), Fault> {
+    let select = "select h.id, h.number, h.county, h.township, h.village, h.team, h.hukou, p.name, p.sex, p.birth, (";
+    let from = ") from registry_households h join registry_persons p on p.id = h.head_id where h.closed_on is null";
+    let mut sql = scope.filter(super::totals::ask(Sql::new(select), scope).push(from), "h.");
     if let Some(before) = before {
         sql = sql.with(" and h.id < ", before);
     }
     let rows = tx.all(&sql.with(" order by h.id desc limit ", limit)).await?;
-    rows.iter()
+    let mut total = 0;
+    let homes = rows
+        .iter()
         .map(|row| {
             let mut c = row.columns();
             let (id, number) = (c.parsed()?, c.get()?);
@@ -155,9 +157,16 @@ pub async fn page(tx: &mut Tx, scope: &Scope, before: Option<&str>, limit: i64) 
             let (team, hukou, head) = (c.get()?, c.parsed()?, c.get()?);
             let sex: String = c.get()?;
             let sex = Sex::from_code(&sex).ok_or(Fault::Row { column: 8, value: sex })?;
-            Ok(Listed { id, number, place, team, hukou, head, sex, birth: c.get()? })
+            let birth = c.get()?;
+            total = c.get()?;
+            Ok(Listed { id, number, place, team, hukou, head, sex, birth })
         })
-        .collect()
+        .collect::<Result<Vec<Listed>, Fault>>()?;
+    // Behind the last page there is no row to say it.
+    if homes.is_empty() && before.is_some() {
+        total = super::totals::households(tx, scope).await?;
+    }
+    Ok((homes, total))
 }
 
 /// The village with this name within the scope that has a household, for the search box.

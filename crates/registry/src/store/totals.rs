@@ -19,21 +19,21 @@ pub(super) async fn add(tx: &mut Tx, place: &Place, households: i64) -> Result<(
     tx.exec(&sql).await.map(drop)
 }
 
-/// How many open households a scope has; a village is counted.
+/// Adds the question how many open households a scope has to a longer one, so that a list asks once; a village is
+/// counted.
+pub(super) fn ask(sql: Sql, scope: &Scope) -> Sql {
+    let counted = "select count(*) from registry_households where closed_on is null";
+    let kept = "select cast(coalesce(sum(households), 0) as bigint) from registry_totals where 1 = 1";
+    let question = if matches!(scope, Scope::Village(..)) { counted } else { kept };
+    scope.filter(sql.push(question), "")
+}
+
+/// How many open households a scope has.
 ///
 /// # Errors
 /// When the database does.
 pub async fn households(tx: &mut Tx, scope: &Scope) -> Result<i64, Fault> {
-    let sql = match scope {
-        Scope::Village(..) => {
-            scope.filter(Sql::new("select count(*) from registry_households where closed_on is null"), "")
-        }
-        Scope::City | Scope::County(_) | Scope::Township(..) | Scope::Nowhere => {
-            let sum = "select cast(coalesce(sum(households), 0) as bigint) from registry_totals where 1 = 1";
-            scope.filter(Sql::new(sum), "")
-        }
-    };
-    tx.one(&sql).await?.only()
+    tx.one(&ask(Sql::new(""), scope)).await?.only()
 }
 
 /// Counts every township anew.

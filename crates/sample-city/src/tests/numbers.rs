@@ -93,7 +93,7 @@ async fn facts_and_households_read_back_through_their_store() {
     let world = World::small().await;
     let keys = world.house.keyring();
     let mut tx = world.house.db.read().await.unwrap();
-    let homes = registry::store::households::page(&mut tx, &Scope::City, None, 100_000).await.unwrap();
+    let (homes, _) = registry::store::households::page(&mut tx, &Scope::City, None, 100_000).await.unwrap();
     assert!(homes.len() > 600, "{}", homes.len());
     let subjects: Vec<String> = homes.iter().map(|home| home.id.to_string()).collect();
     let mut kinds = HashSet::new();

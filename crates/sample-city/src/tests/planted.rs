@@ -139,7 +139,7 @@ async fn registered_households_below_the_standard_have_no_case_and_no_others_are
     let planted: Vec<HouseholdId> = of(&world, Plant::EligibleButMissing).iter().map(|one| one.household).collect();
     assert!(planted.len() >= 6, "{}", planted.len());
     let mut tx = world.house.db.read().await.unwrap();
-    let homes = registry::store::households::page(&mut tx, &Scope::City, None, 100_000).await.unwrap();
+    let (homes, _) = registry::store::households::page(&mut tx, &Scope::City, None, 100_000).await.unwrap();
     let standard = Fen::parse("3300").unwrap();
     let mut below = Vec::new();
     for home in homes {
