@@ -51,6 +51,17 @@ pub fn undecided(assessment: &Assessment) -> Refusal {
     Refusal::not_now("cases.undecided", sentence)
 }
 
+/// The steps of its procedure that the case leaves out by what the policy says of it now.
+///
+/// # Errors
+/// When its procedure is gone.
+pub fn skipped(house: &House, case: &Case, assessment: &Assessment) -> Result<String, Problem> {
+    let procedure = case.procedure(&house.procedures)?;
+    let Some(regime) = procedure.regime(&case.regime) else { return Ok(String::new()) };
+    let says = |rule: &str| assessment.value(rule).and_then(Answer::known).map(Value::show);
+    Ok(regime.skipped(says).join(" "))
+}
+
 /// How many persons the policy counts.
 #[must_use]
 pub fn counted(assessment: &Assessment) -> Option<i64> {

@@ -6,6 +6,7 @@ use db::Fault;
 use kernel::{Day, Fen, WorkingDays, id_type};
 use procedures::{Pays, Procedure, Procedures, Regime, Step};
 use registry::{HouseholdId, PersonId};
+use std::borrow::Cow;
 
 id_type!(
     /// 申请.
@@ -110,6 +111,8 @@ pub struct Case {
     pub accepted_by: String,
     /// Who wrote the township's opinion; empty before.
     pub verified_by: String,
+    /// The steps of the procedure that this case leaves out; ids with spaces between.
+    pub skipped: String,
     /// Day of the end.
     pub closed_on: Option<Day>,
     /// Grows with each change; a decision is bound to it.
@@ -141,10 +144,16 @@ impl Case {
     ///
     /// # Errors
     /// When it is not in the procedure any more.
-    pub fn regime<'p>(&self, all: &'p Procedures) -> Result<&'p Regime, Fault> {
-        self.procedure(all)?
+    pub fn regime<'p>(&self, all: &'p Procedures) -> Result<Cow<'p, Regime>, Fault> {
+        let whole = self
+            .procedure(all)?
             .regime(&self.regime)
-            .ok_or_else(|| Fault::other(format!("no regime {} for {}", self.regime, self.programme)))
+            .ok_or_else(|| Fault::other(format!("no regime {} for {}", self.regime, self.programme)))?;
+        if self.skipped.is_empty() {
+            return Ok(Cow::Borrowed(whole));
+        }
+        let skipped: Vec<&str> = self.skipped.split(' ').collect();
+        Ok(Cow::Owned(whole.without(&skipped)))
     }
 
     /// Where it stands on a day.
@@ -152,16 +161,16 @@ impl Case {
     /// # Errors
     /// When its procedure is gone.
     pub fn stage_on(&self, all: &Procedures, today: Day) -> Result<Stage, Fault> {
-        Ok(self.stage.on(self.regime(all)?, today))
+        Ok(self.stage.on(&*self.regime(all)?, today))
     }
 
     /// The step that waits on a day.
     ///
     /// # Errors
     /// When its procedure is gone.
-    pub fn step_on<'p>(&self, all: &'p Procedures, today: Day) -> Result<Option<&'p Step>, Fault> {
+    pub fn step_on(&self, all: &Procedures, today: Day) -> Result<Option<Step>, Fault> {
         let stage = self.stage_on(all, today)?;
-        Ok(self.regime(all)?.step(stage.step()))
+        Ok(self.regime(all)?.step(stage.step()).cloned())
     }
 
     /// Moves it.

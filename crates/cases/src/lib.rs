@@ -31,8 +31,10 @@ use access::NavLink;
 use access::store::sealed::Sealed;
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { name: "cases/001_cases", sql: include_str!("../migrations/001_cases.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "cases/001_cases", sql: include_str!("../migrations/001_cases.sql") },
+    db::Migration { name: "cases/002_skipped", sql: include_str!("../migrations/002_skipped.sql") },
+];
 
 /// The sealed columns of this crate. `cases_decisions.assessment_sealed` is not among them: the decision's own code
 /// covers its bytes, so it keeps the key it was made with.

@@ -20,11 +20,30 @@ struct Table {
     key: Vec<String>,
 }
 
+/// The kind in a column's definition.
+fn kind_of(definition: &str) -> Kind {
+    match definition.split_whitespace().nth(1) {
+        Some("bigint") => Kind::Number,
+        Some("bytea") => Kind::Bytes,
+        _ => Kind::Text,
+    }
+}
+
 /// Reads the tables out of the migrations: name, columns and primary key, in the order they were made.
 fn tables(migrations: &[Migration]) -> Vec<Table> {
     let mut found = Vec::new();
     for statement in migrations.iter().flat_map(|m| crate::dialect::statements(m.sql)) {
         let text = statement.trim().to_owned();
+        if let Some((table, column)) =
+            text.strip_prefix("alter table ").and_then(|rest| rest.split_once(" add column "))
+        {
+            let known = found.iter_mut().find(|known: &&mut Table| known.name == table.trim());
+            if let (Some(known), Some(name)) = (known, column.split_whitespace().next()) {
+                known.columns.push(name.to_owned());
+                known.kinds.push(kind_of(column));
+            }
+            continue;
+        }
         let Some(rest) = text.strip_prefix("create table ") else { continue };
         let Some((name, body)) = rest.split_once('(') else { continue };
         let body = &body[..body.rfind(')').unwrap_or(body.len())];
@@ -39,11 +58,7 @@ fn tables(migrations: &[Migration]) -> Vec<Table> {
                 if line.contains("primary key") {
                     key = vec![column.clone()];
                 }
-                kinds.push(match line.split_whitespace().nth(1) {
-                    Some("bigint") => Kind::Number,
-                    Some("bytea") => Kind::Bytes,
-                    _ => Kind::Text,
-                });
+                kinds.push(kind_of(line));
                 columns.push(column);
             }
         }

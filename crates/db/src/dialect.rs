@@ -14,7 +14,8 @@ pub(crate) fn for_sqlite(statement: &str) -> String {
 /// Turns it into PostgreSQL's words: text is compared byte by byte, as SQLite does.
 #[must_use]
 pub(crate) fn for_postgres(statement: &str) -> String {
-    if statement.trim_start().starts_with("create table") {
+    let defines_columns = ["create table", "alter table"].iter().any(|verb| statement.trim_start().starts_with(verb));
+    if defines_columns {
         return statement.replace(" text", " text collate \"C\"");
     }
     statement.to_owned()

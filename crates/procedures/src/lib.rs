@@ -59,6 +59,22 @@ pub struct Step {
     /// Whether the notice of this step says the amount.
     #[serde(default)]
     pub shows_amount: bool,
+    /// The step is left out when the policy says so.
+    #[serde(default)]
+    pub skip_when: Option<When>,
+    /// The step is there only when the policy says so.
+    #[serde(default)]
+    pub only_when: Option<When>,
+}
+
+/// What the policy must say: the value of one of its rules.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// The rule: 审批层级.
+    pub rule: String,
+    /// Its value: 乡镇审批.
+    pub is: String,
 }
 
 fn unit(text: &str) -> DeadlineUnit {
@@ -139,6 +155,25 @@ impl Regime {
             }
         }
         Ok(())
+    }
+
+    /// The ids of the steps that are left out, from what the policy says of its rules; a rule that says nothing yet
+    /// leaves no step out and adds none.
+    #[must_use]
+    pub fn skipped(&self, says: impl Fn(&str) -> Option<String>) -> Vec<String> {
+        let holds = |when: &When| says(&when.rule).is_some_and(|value| value == when.is);
+        let is_out = |step: &&Step| {
+            step.skip_when.as_ref().is_some_and(&holds) || step.only_when.as_ref().is_some_and(|when| !holds(when))
+        };
+        self.steps.iter().filter(is_out).map(|step| step.id.clone()).collect()
+    }
+
+    /// The regime without some of its steps.
+    #[must_use]
+    pub fn without(&self, skipped: &[&str]) -> Self {
+        let mut regime = self.clone();
+        regime.steps.retain(|step| !skipped.contains(&step.id.as_str()));
+        regime
     }
 
     /// The step after this one.

@@ -185,6 +185,7 @@ impl Builder<'_> {
             applicant_name: home.people[0].name.clone(),
             persons: i64::try_from(home.people.len()).unwrap_or(1),
             accepted_on: plan.walk.accepted,
+            skipped: String::new(),
             closed_on: moved.stage.has_ended().then_some(moved.since),
             stage: moved.stage,
             since: moved.since,

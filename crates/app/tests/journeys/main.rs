@@ -16,6 +16,7 @@ mod papers;
 mod print;
 mod register;
 mod rights;
+mod routing;
 mod second_factor;
 mod secrets;
 mod standard;

@@ -106,6 +106,7 @@ pub async fn accept(
     let serial = store::counters::next(&mut tx, &format!("{}-{}", place.county, today.year())).await?;
     let applicant = taken.persons.first().copied().ok_or_else(access::outside)?;
     let begun = Stage::begin(regime, today)?;
+    let assessment = assess::assess(house, declared, programme, &place, today, today)?;
     let mut case = Case {
         id,
         number: format!("SL-{}-{}-{serial:05}", place.county, today.year()),
@@ -123,15 +124,17 @@ pub async fn accept(
         due: begun.due,
         next_action: begun.next_action,
         declared_sealed: Vec::new(),
-        amount: assess::assess(house, declared, programme, &place, today, today)?.amount_fen(),
+        amount: assessment.amount_fen(),
         kin_of_staff,
         draw: if kin_of_staff { Draw::Mandatory } else { Draw::Open },
         supervised: 0,
         accepted_by: by(actor.staff),
         verified_by: String::new(),
         closed_on: None,
+        skipped: String::new(),
         version: 1,
     };
+    case.skipped = assess::skipped(house, &case, &assessment)?;
     common::seal(&keys, &mut case, declared)?;
     store::applications::insert(&mut tx, &case, actor.now).await?;
     add_first_step(&mut tx, house, actor, &case, declared).await?;

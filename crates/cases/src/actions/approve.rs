@@ -8,7 +8,7 @@ use crate::declared::Declaration;
 use crate::stage::Verdict;
 use crate::store;
 use crate::store::decisions::Decision;
-use access::{Actor, Event, House, permit};
+use access::{Action, Actor, Event, House, permit};
 use db::{Outcome, Tx};
 use kernel::{Fen, Refusal};
 use procedures::StepKind;
@@ -17,6 +17,8 @@ use rules::Assessment;
 access::actions! {
     /// 县级审批.
     Approve = "cases.approve", WITH_SECOND_FACTOR;
+    /// 乡镇审批: where the policy leaves small amounts to the township.
+    ApproveInTown = "cases.approve_town", WITH_SECOND_FACTOR;
 }
 
 /// What the approver decides.
@@ -48,10 +50,19 @@ pub(crate) async fn decide_in(
     if is_again(tx, &key).await? {
         return Ok(());
     }
-    permit::<Approve>(tx, actor, &case.place, case.object(), &format!("version={seen}"), house.settings.second_factor)?;
+    let seen_text = format!("version={seen}");
+    let second = house.settings.second_factor;
+    // Who may decide follows from the step that waits: the county's, or the township's for small amounts.
+    let waiting = case.step_on(&house.procedures, actor.now.day())?;
+    if waiting.is_some_and(|step| step.action == ApproveInTown::NAME) {
+        permit::<ApproveInTown>(tx, actor, &case.place, case.object(), &seen_text, second)?;
+    } else {
+        permit::<Approve>(tx, actor, &case.place, case.object(), &seen_text, second)?;
+    }
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     case.stage.awaits(regime, StepKind::Approve, today)?;
     let me = by(actor.staff);
     if case.accepted_by == me || case.verified_by == me {

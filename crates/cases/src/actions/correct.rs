@@ -34,7 +34,7 @@ pub async fn correct(house: &House, actor: &Actor, id: CaseId, seen: i64, missin
     }
     let today = actor.now.day();
     let left = case.due.map_or(1, |due| WorkingDays::shipped().working_days_between(today, due).unwrap_or(1));
-    let next = case.stage.correct(case.regime(&house.procedures)?, today)?;
+    let next = case.stage.correct(&*case.regime(&house.procedures)?, today)?;
     common::moved(&mut case, next);
     let line = Line {
         step: "correct",
@@ -73,7 +73,7 @@ pub async fn corrected(house: &House, actor: &Actor, id: CaseId, seen: i64) -> O
         Stage::Correcting { since, .. } => since.days_until(actor.now.day()),
         Stage::Waiting { .. } | Stage::Posted { .. } | Stage::Approved | Stage::Refused | Stage::Withdrawn => 0,
     };
-    let next = case.stage.corrected(case.regime(&house.procedures)?, left, actor.now.day())?;
+    let next = case.stage.corrected(&*case.regime(&house.procedures)?, left, actor.now.day())?;
     common::moved(&mut case, next);
     let line = Line {
         step: "corrected",

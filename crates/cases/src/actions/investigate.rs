@@ -40,7 +40,8 @@ pub async fn investigate(house: &House, actor: &Actor, id: CaseId, seen: i64, vi
     }
     permit::<Investigate>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     let today = actor.now.day();
     case.stage.awaits(regime, StepKind::Investigate, today)?;
     let mut names: Vec<&str> = visit.investigators.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();
@@ -59,9 +60,13 @@ pub async fn investigate(house: &House, actor: &Actor, id: CaseId, seen: i64, vi
         let sentence = "调查表要由申请人签字；拒签的，请在情况里写明并由两名调查人共同签字后勾选。";
         return Err(Refusal::bad_input("cases.visit_signed", sentence).on_field("signed").into());
     }
-    let next = case.stage.done(regime, StepKind::Investigate, today)?;
+    let assessment = assess::assess(house, &declared, &case.programme, &case.place, case.accepted_on, today)?;
+    case.amount = assessment.amount_fen();
+    // From here on the way depends on the amount: 小于限额的由乡镇审批.
+    case.skipped = assess::skipped(house, &case, &assessment)?;
+    let whole = case.regime(&house.procedures)?;
+    let next = case.stage.done(whole.as_ref(), StepKind::Investigate, today)?;
     common::moved(&mut case, next);
-    case.amount = assess::assess(house, &declared, &case.programme, &case.place, case.accepted_on, today)?.amount_fen();
     let line = Line {
         step: "investigate",
         outcome: "done",
@@ -90,7 +95,7 @@ pub async fn amend(
     permit::<Investigate>(&mut tx, actor, &case.place, case.object(), "amend", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    case.stage.awaits(case.regime(&house.procedures)?, StepKind::Investigate, today)?;
+    case.stage.awaits(&*case.regime(&house.procedures)?, StepKind::Investigate, today)?;
     let why = required(why, "why", "请写明为什么更正、凭什么材料。")?.to_owned();
     let old = case.amount;
     let mut after = declared.clone();

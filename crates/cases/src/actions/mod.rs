@@ -17,7 +17,7 @@ mod verify;
 mod withdraw;
 
 pub use accept::{Accepted, accept};
-pub use approve::{Opinion, decide};
+pub use approve::{ApproveInTown, Opinion, decide};
 pub use batch::{BatchItem, approve_many};
 pub use common::{kin_blinds, open_case};
 pub use correct::{correct, corrected};

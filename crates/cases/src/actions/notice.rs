@@ -39,7 +39,8 @@ async fn post<A: Action>(house: &House, actor: &Actor, id: CaseId, seen: i64, pl
     }
     permit::<A>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     let today = actor.now.day();
     let step = case.stage.awaits(regime, StepKind::Notice, today)?;
     if step.action != A::NAME {

@@ -20,7 +20,7 @@ pub async fn object(house: &House, actor: &Actor, id: CaseId, seen: i64, who: &s
     permit::<Objection>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
     let what = required(what, "what", "请写异议说了什么。")?.to_owned();
-    let next = case.stage.object(case.regime(&house.procedures)?, actor.now.day())?;
+    let next = case.stage.object(&*case.regime(&house.procedures)?, actor.now.day())?;
     common::moved(&mut case, next);
     case.draw = Draw::Mandatory;
     let line = Line {

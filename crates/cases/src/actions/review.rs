@@ -40,7 +40,8 @@ pub async fn review(house: &House, actor: &Actor, id: CaseId, seen: i64, meeting
     }
     permit::<ReviewMeeting>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     let today = actor.now.day();
     case.stage.awaits(regime, StepKind::Review, today)?;
     if meeting.on < case.accepted_on || meeting.on > today {

@@ -54,7 +54,8 @@ pub async fn spot_check(
     permit::<SpotCheck>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     case.stage.awaits(regime, StepKind::SpotCheck, today)?;
     case.draw = draw(&mut tx, &house.keyring(), &case, regime, today).await?;
     let mut names: Vec<&str> = visitors.iter().map(|n| n.trim()).filter(|n| !n.is_empty()).collect();

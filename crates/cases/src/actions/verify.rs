@@ -38,7 +38,8 @@ pub async fn verify(house: &House, actor: &Actor, id: CaseId, seen: i64, advice:
     permit::<Verify>(&mut tx, actor, &case.place, case.object(), "", false)?;
     check_version(&case, seen)?;
     let today = actor.now.day();
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     case.stage.awaits(regime, StepKind::Verify, today)?;
     if case.accepted_by == by(actor.staff) {
         let sentence = "这件是您受理的，审核要由另一个人来做。";

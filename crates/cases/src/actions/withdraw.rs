@@ -16,7 +16,7 @@ pub async fn withdraw(house: &House, actor: &Actor, id: CaseId, seen: i64, why: 
     permit::<Apply>(&mut tx, actor, &case.place, case.object(), "withdraw", false)?;
     check_version(&case, seen)?;
     let why = required(why, "why", "请写撤回的原因，并存申请人签字的撤回书。")?.to_owned();
-    let next = case.stage.withdraw(case.regime(&house.procedures)?, actor.now.day())?;
+    let next = case.stage.withdraw(&*case.regime(&house.procedures)?, actor.now.day())?;
     common::moved(&mut case, next);
     let line = Line {
         step: "withdraw",

@@ -1,11 +1,12 @@
 //! The panel of whoever must act now: one form, bound to the version, nothing ticked before.
 
 use super::case::Back;
+use crate::actions::ApproveInTown;
 use crate::case::Case;
 use crate::stage::Stage;
 use crate::store::rechecks::Recheck;
 use crate::store::steps::StepRow;
-use access::{Actor, House, may};
+use access::{Action, Actor, House, may};
 use db::Problem;
 use maud::{Markup, html};
 use procedures::{Step, StepKind};
@@ -46,7 +47,7 @@ pub(super) fn panel(
     let today = actor.now.day();
     let step = case.step_on(&house.procedures, today)?;
     let stage = case.stage_on(&house.procedures, today)?;
-    let main = match (&stage, step) {
+    let main = match (&stage, step.as_ref()) {
         (Stage::Waiting { .. }, Some(step)) if may(actor.role, &step.action) => {
             step_form(house, actor, case, step, assessment, steps, back)
         }
@@ -217,7 +218,7 @@ fn spot_check(case: &Case, back: &Back) -> Markup {
 fn checks(house: &House, case: &Case, steps: &[StepRow]) -> Markup {
     let has = |step: &str| steps.iter().any(|row| row.step == step);
     let regime = case.regime(&house.procedures).ok();
-    let before = regime.into_iter().flat_map(|regime| &regime.steps).filter(|step| step.kind != StepKind::Approve);
+    let before = regime.iter().flat_map(|regime| &regime.steps).filter(|step| step.kind != StepKind::Approve);
     let done = before.map(|step| {
         let words = match step.kind {
             StepKind::Notice if has("object") => "期满，有过异议",
@@ -257,9 +258,12 @@ fn approve(
     }
     options.push(Choice::new("return", "退回镇里补查"));
     options.push(Choice::new("refuse", "不予同意"));
+    let in_town = case.step_on(&house.procedures, actor.now.day()).ok().flatten();
+    let target =
+        if in_town.is_some_and(|step| step.action == ApproveInTown::NAME) { "town-decision" } else { "decision" };
     form_of(
         case,
-        "decision",
+        target,
         "decide",
         "我的决定",
         &html! {

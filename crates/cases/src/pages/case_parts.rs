@@ -19,7 +19,8 @@ fn done_on(steps: &[StepRow], step: &str) -> Option<String> {
 
 /// The stage line.
 pub(super) fn stage(house: &House, case: &Case, steps: &[StepRow], today: Day) -> Result<Markup, Problem> {
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     let now = case.stage_on(&house.procedures, today)?;
     let here = regime.position(now.step());
     let mut line =
@@ -135,7 +136,8 @@ fn by<'n>(step: &'n StepRow, names: &'n BTreeMap<String, String>) -> &'n str {
 
 /// What the timeline calls a step: the procedure's own word, or that of a side step.
 fn step_name<'s>(house: &'s House, case: &Case, step: &'s StepRow) -> &'s str {
-    if let Some(known) = case.regime(&house.procedures).ok().and_then(|regime| regime.step(&step.step)) {
+    let whole = case.procedure(&house.procedures).ok().and_then(|procedure| procedure.regime(&case.regime));
+    if let Some(known) = whole.and_then(|regime| regime.step(&step.step)) {
         return &known.name;
     }
     match step.step.as_str() {

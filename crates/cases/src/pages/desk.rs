@@ -197,9 +197,9 @@ pub(super) fn row(house: &House, case: &Case, today: Day) -> Result<Markup, Prob
                 span.nb { a.nm1 href={ "/cases/" (case.id) } { (case.applicant_name) } " " span.mut.s { (case.persons) " 人户" } }
                 span.t2 { (place_name(house, &case.place)) (case.team) }
             }
-            td data-l="事项" { span.nb { (title) " · 新申请" } span.t2 { (step.map_or("", |step| step.todo.as_str())) } }
+            td data-l="事项" { span.nb { (title) " · 新申请" } span.t2 { (step.as_ref().map_or("", |step| step.todo.as_str())) } }
             td data-l="提示" { (hint) }
-            td.num { a.btn.sec.sm href={ "/cases/" (case.id) } { (step.map_or("看", |step| step.name.as_str())) span.vh { " " (case.applicant_name) " 的件" } } }
+            td.num { a.btn.sec.sm href={ "/cases/" (case.id) } { (step.as_ref().map_or("看", |step| step.name.as_str())) span.vh { " " (case.applicant_name) " 的件" } } }
         }
     })
 }

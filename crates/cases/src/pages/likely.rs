@@ -180,7 +180,7 @@ fn questions(asked: &Asked<'_>, assessment: &Assessment, form: &FormData) -> Mar
             @for (name, value) in kept(asked, &shown) { (ui::hidden(&name, &value)) }
             div.card { div.b { @for fact in shown.iter().filter(|fact| !fact.name.is_empty()) { (ask(asked, fact, form)) } } }
             @for fact in shown.iter().filter(|fact| fact.name.is_empty()) { (ask(asked, fact, form)) }
-            div.btns { button.btn type="submit" { "下一步" } a.btn.sec href="/cases/likely" { "重新开始" } }
+            div.btns.endbtns { button.btn type="submit" { "下一步" } a.btn.sec href="/cases/likely" { "重新开始" } }
         }
         p.s.mut { "还差 " (assessment.missing.len()) " 项就能有结果。" }
     }

@@ -35,7 +35,7 @@ fn state_of(house: &House, case: &Case, today: Day) -> (ui::Tone, String) {
         Stage::Correcting { since, .. } => (ui::Tone::Amber, format!("补正 {} 天", since.days_until(today))),
         Stage::Posted { until, .. } if today <= *until => (ui::Tone::Plain, format!("公示到 {}", until.short())),
         Stage::Waiting { .. } | Stage::Posted { .. } => {
-            let name = case.step_on(&house.procedures, today).ok().flatten().map_or("", |step| step.name.as_str());
+            let name = case.step_on(&house.procedures, today).ok().flatten().map_or_else(String::new, |step| step.name);
             (ui::Tone::Plain, format!("等{name}"))
         }
     }

@@ -51,6 +51,7 @@ pub fn routes() -> Routes {
         .post("/cases/{id}/verify", Needs::Action("cases.verify"), steps::verify)
         .post("/cases/{id}/spot-check", Needs::Action("cases.spot_check"), steps::spot_check)
         .post("/cases/{id}/decision", Needs::Action("cases.approve"), steps::decision)
+        .post("/cases/{id}/town-decision", Needs::Action("cases.approve_town"), steps::decision)
         .post("/cases/{id}/supervise", Needs::Action("cases.supervise"), steps::supervise)
         .post("/cases/{id}/withdraw", Needs::Action("cases.apply"), steps::withdraw)
         .post("/cases/{id}/recheck", Needs::Action("cases.recheck"), steps::recheck)

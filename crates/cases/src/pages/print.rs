@@ -1,6 +1,6 @@
 //! 文书: receipt, one-time notice, public notice, decision, as PDF; where fonts are missing the page says what to do.
 
-use crate::actions::{PostCountyNotice, open_case};
+use crate::actions::{ApproveInTown, PostCountyNotice, open_case};
 use crate::assess;
 use crate::case::{Case, CaseId};
 use crate::declared::Declaration;
@@ -77,7 +77,8 @@ pub(super) async fn receipt(State(house): State<House>, actor: Actor, Path(id): 
     let mut loaded = load(&house, &actor, &id, "receipt").await?;
     let case = loaded.case;
     let procedure = case.procedure(&house.procedures)?;
-    let regime = case.regime(&house.procedures)?;
+    let whole = case.regime(&house.procedures)?;
+    let regime = whole.as_ref();
     let clerk = name_of(&mut loaded.tx, &case.accepted_by).await?;
     let papers = procedure
         .papers
@@ -159,7 +160,8 @@ pub(super) async fn notice(State(house): State<House>, actor: Actor, Path(id): P
         return Err(Refusal::not_now("cases.print_notice", "这件还没有张榜公示，没有公示可打印。").into());
     };
     let procedure = case.procedure(&house.procedures)?;
-    let step = case.regime(&house.procedures)?.step(&posted.step);
+    let whole = case.regime(&house.procedures)?;
+    let step = whole.step(&posted.step);
     let organ = if step.is_some_and(|step| step.action == PostCountyNotice::NAME) {
         bureau(&house, &case)
     } else {
@@ -234,7 +236,9 @@ pub(super) async fn decision(State(house): State<House>, actor: Actor, Path(id):
     };
     let letters = &case.procedure(&house.procedures)?.letters;
     let assessment = stored_assessment(&house, &decision)?;
-    let organ = bureau(&house, &case);
+    let whole = case.regime(&house.procedures)?;
+    let in_town = whole.steps.last().is_some_and(|step| step.action == ApproveInTown::NAME);
+    let organ = if in_town { town(&house, &case) } else { bureau(&house, &case) };
     let letter = letters::Decision {
         number: format!("{}决定", case.number),
         applicant: case.applicant_name.clone(),

@@ -11,7 +11,7 @@ use registry::HouseholdId;
 const COLUMNS: &str = "id, number, programme, regime, county, township, village, team, household_id, applicant_id, \
                        applicant_name, persons, accepted_on, state, step, step_since, due_on, posted_until, \
                        paused_since, next_action, declared_sealed, amount_fen, kin_of_staff, drawn, supervised, \
-                       accepted_by, verified_by, closed_on, version";
+                       accepted_by, verified_by, closed_on, skipped, version";
 
 fn select() -> Sql {
     Sql::new("select ").push(COLUMNS).push(" from cases_applications where ")
@@ -67,6 +67,7 @@ fn read(row: &Row) -> Result<Case, Fault> {
         accepted_by: c.get()?,
         verified_by: c.get()?,
         closed_on: c.get()?,
+        skipped: c.get()?,
         version: c.get()?,
     })
 }
@@ -125,6 +126,7 @@ pub const INSERT_COLUMNS: &[&str] = &[
     "accepted_by",
     "verified_by",
     "closed_on",
+    "skipped",
     "version",
     "created_ms",
 ];
@@ -162,6 +164,7 @@ pub fn row(case: &Case, now: Moment) -> Vec<V> {
         (&case.accepted_by).into(),
         (&case.verified_by).into(),
         case.closed_on.into(),
+        (&case.skipped).into(),
         case.version.into(),
         now.into(),
     ]
@@ -184,8 +187,8 @@ pub async fn save(tx: &mut Tx, case: &Case) -> Result<bool, Fault> {
     let sql = Sql::new(
         "update cases_applications set state = $1, step = $2, step_since = $3, due_on = $4, posted_until = $5, \
          paused_since = $6, next_action = $7, declared_sealed = $8, amount_fen = $9, kin_of_staff = $10, drawn = $11, \
-         supervised = $12, verified_by = $13, closed_on = $14, persons = $15, version = version + 1 \
-         where id = $16 and version = $17",
+         supervised = $12, verified_by = $13, closed_on = $14, persons = $15, skipped = $16, version = version + 1 \
+         where id = $17 and version = $18",
     )
     .bind(case.stage.code())
     .bind(case.stage.step())
@@ -202,6 +205,7 @@ pub async fn save(tx: &mut Tx, case: &Case) -> Result<bool, Fault> {
     .bind(&case.verified_by)
     .bind(case.closed_on)
     .bind(case.persons)
+    .bind(&case.skipped)
     .text(case.id)
     .bind(case.version);
     Ok(tx.exec(&sql).await? == 1)
