@@ -21,6 +21,7 @@ mod missing_everywhere;
 mod number;
 mod oracle;
 mod oracle_columns;
+mod oracles;
 mod parameters;
 mod receipts;
 mod shipped;

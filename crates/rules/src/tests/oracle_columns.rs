@@ -1,6 +1,6 @@
 //! The oracle over columns: many households, three days, not a fen of difference.
 //!
-//! `DOUDI_ORACLE_HOUSEHOLDS=1000000 cargo test --release -p rules oracle` takes a million of them.
+//! `DOUDI_TEST_ORACLE=1000000 cargo test --release -p rules oracle` takes a million of them.
 
 use super::dice::Dice;
 use super::oracle::{GRADES, Household, Standards, by_hand, household};
@@ -90,7 +90,7 @@ fn with_rounding(library: &Library, word: &str) -> Policy {
 
 #[test]
 fn oracle_and_columns_agree_to_the_fen_on_three_days() {
-    let count = std::env::var("DOUDI_ORACLE_HOUSEHOLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(6_000);
+    let count = super::oracles::count(6_000);
     let library = shipped();
     let policies = super::oracle::ROUNDINGS.map(|word| with_rounding(&library, word));
     let mut dice = Dice(0x2021_0701);
