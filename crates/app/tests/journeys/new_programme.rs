@@ -55,7 +55,12 @@ async fn a_programme_that_is_only_a_folder_is_asked_computed_decided_and_paid_on
         let path = clerk.post("/cases/new", &[("programme", "jiage")]).await.location;
         // Its form asks what its policy reads, and nothing of dibao.
         let form = clerk.get(&path).await;
-        form.is(200).says("在保情形").says("冬季烧煤取暖").says("另领困难补助（元）").says("不填按“0”");
+        form.is(200)
+            .says("填好申请人就开始算")
+            .says("在保情形")
+            .says("冬季烧煤取暖")
+            .says("另领困难补助（元）")
+            .says("不填按“0”");
         for other in ["重大疾病", "存款、证券", "什么收入", "分开住的子女"] {
             assert!(!form.body.contains(other), "{other}");
         }

@@ -24,8 +24,12 @@ async fn load(house: &House, actor: &Actor, id: &str) -> Result<Draft, Problem> 
     Ok(store::drafts::get(&mut tx, &house.keyring(), actor.staff, id).await?.ok_or_else(access::outside)?)
 }
 
-/// What the policy says by what is filled in; a fault of the policy is for the log, not for the clerk.
+/// What the policy says by what is filled in, once there is somebody; a fault of the policy is for the log, not for the
+/// clerk.
 fn estimate(house: &House, actor: &Actor, draft: &Draft, declared: &Declaration) -> Option<Assessment> {
+    if declared.members.is_empty() {
+        return None;
+    }
     let today = actor.now.day();
     let place = Place { ..draft.place.clone() };
     assess::assess(house, declared, &draft.programme, &place, today, today).ok()
