@@ -3,6 +3,7 @@
 mod browser;
 mod crash;
 mod decision;
+mod full;
 mod intake;
 mod interface;
 mod kin;
