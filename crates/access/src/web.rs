@@ -3,7 +3,7 @@
 use crate::actor::Actor;
 use crate::house::House;
 use crate::{permit, role, store};
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
@@ -122,6 +122,13 @@ impl Routes {
     #[must_use]
     pub fn post<H: Handler<T, House>, T: 'static>(self, path: &'static str, needs: Needs, handler: H) -> Self {
         self.add("POST", path, needs, post(handler))
+    }
+
+    /// Hands a value to every route added so far; handlers take it as `Extension`.
+    #[must_use]
+    pub fn carrying<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.router = self.router.layer(Extension(value));
+        self
     }
 
     /// Joins the routes of another slice.
@@ -412,6 +419,13 @@ impl View {
             ui::plain_page(&frame, title, content)
         };
         (status, Html(page.into_string())).into_response()
+    }
+
+    /// A page for the wall of a meeting room: no rail, the whole width.
+    #[must_use]
+    pub fn wall(&self, title: &str, content: &Markup) -> Response {
+        let frame = self.house.frame(self.reader.actor.as_ref(), &self.reader.path, self.reader.size);
+        Html(ui::wall_page(&frame, title, content).into_string()).into_response()
     }
 
     /// Who reads.

@@ -42,12 +42,13 @@ pub fn migrations() -> Vec<Migration> {
         cases::MIGRATIONS,
         payments::MIGRATIONS,
         policies::MIGRATIONS,
+        workplan::MIGRATIONS,
     ]
     .concat()
 }
 
 fn nav() -> Vec<NavLink> {
-    [cases::NAV, payments::NAV, policies::NAV, registry::NAV, access::NAV].concat()
+    [cases::NAV, payments::NAV, policies::NAV, workplan::NAV, registry::NAV, access::NAV].concat()
 }
 
 /// Every step of every procedure is somebody's, and every programme has its policy.
@@ -68,11 +69,12 @@ fn check_procedures(procedures: &Procedures, policies: &Library) -> Result<(), S
     Ok(())
 }
 
-/// Builds the house; a policy or procedure that does not load stops the start.
+/// Builds the house; a policy, procedure or plan that does not load stops the start.
 ///
 /// # Errors
 /// The first mistakes of the policies, in Chinese with file and line.
 pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
+    crate::indicators::catalogue()?;
     let (procedures, policies) = match &parts.policies {
         Some(folder) => (Procedures::load_dir(folder), Library::load_dir(folder)),
         None => (Procedures::embedded(), Library::embedded()),

@@ -15,6 +15,7 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/assets/app.css", Needs::Nobody, || async { asset("text/css; charset=utf-8", ui::STYLE) })
+        .get("/assets/wall.css", Needs::Nobody, || async { asset("text/css; charset=utf-8", ui::WALL_STYLE) })
         .get("/assets/app.js", Needs::Nobody, || async { asset("text/javascript; charset=utf-8", ui::SCRIPT) })
         .get("/assets/icon.svg", Needs::Nobody, || async { asset("image/svg+xml", ui::ICON) })
 }

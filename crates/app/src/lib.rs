@@ -6,6 +6,7 @@ pub mod assembly;
 mod assets;
 pub mod commands;
 mod document;
+mod indicators;
 mod printer;
 mod reactions;
 mod server;
@@ -13,6 +14,7 @@ pub mod settings;
 
 pub use assembly::{HouseParts, build_house, migrations};
 pub use document::document;
+pub use indicators::catalogue;
 pub use printer::TypstPrinter;
 pub use reactions::Wiring;
 pub use server::{router, serve};

@@ -1,6 +1,6 @@
 //! The router with its layers, and serving it.
 
-use crate::{assets, document};
+use crate::{assets, document, indicators};
 use access::{House, RouteRow, Routes, WebProblem};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -29,6 +29,8 @@ fn routes() -> Routes {
         .merge(cases::api::routes())
         .merge(payments::routes())
         .merge(policies::routes())
+        // A house whose plans do not load is not built.
+        .merge(indicators::catalogue().map_or_else(|_| Routes::new(), workplan::routes))
 }
 
 async fn not_found() -> WebProblem {

@@ -193,3 +193,27 @@ pub fn plain_page(frame: &Frame, title: &str, content: &Markup) -> Markup {
         }
     }
 }
+
+/// A page for the wall of a meeting room: a stylesheet of its own, no rail, the content fills the window.
+#[must_use]
+pub fn wall_page(frame: &Frame, title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="zh-CN" data-size=[size_attribute(frame.size)] {
+            head {
+                meta charset="utf-8";
+                title { (title) " · 民政兜底" }
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
+                link rel="stylesheet" href=(concat!("/assets/app.css?v=", env!("CARGO_PKG_VERSION")));
+                link rel="stylesheet" href=(concat!("/assets/wall.css?v=", env!("CARGO_PKG_VERSION")));
+                script src=(concat!("/assets/app.js?v=", env!("CARGO_PKG_VERSION"))) defer {}
+            }
+            body.wallbody {
+                (PreEscaped(SPRITE))
+                a.skip href="#main" { "跳到正文" }
+                (content)
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ mod frame;
 mod parts;
 
 pub use field::{Choice, Field, Problems, area, check, choices, hidden, select, text};
-pub use frame::{Frame, NavGroup, NavItem, Size, page, plain_page};
+pub use frame::{Frame, NavGroup, NavItem, Size, page, plain_page, wall_page};
 pub use parts::{
     Due, Step, StepState, Tone, card, crumbs, due_cell, empty, error_summary, flash, icon, note, pager, stage_line,
     stamp, tabs, tag,
@@ -16,6 +16,8 @@ pub use parts::{
 
 /// The stylesheet.
 pub const STYLE: &str = include_str!("../assets/app.css");
+/// The stylesheet of the wall board, beside [`STYLE`].
+pub const WALL_STYLE: &str = include_str!("../assets/wall.css");
 /// The comfort script; pages work without it.
 pub const SCRIPT: &str = include_str!("../assets/app.js");
 /// The browser tab's picture.

@@ -1,25 +1,62 @@
-//! `workplan`: the plan of a year, its targets, duties and the wall board.
+//! `workplan`: the plan of a year, its targets, figures, tasks, duties and the wall board.
 //!
 //! Always true:
 //! - a year's plan is a folder of text (`plans/<year>/`); no item, target or deadline stands in Rust;
 //! - a value is compared as it is, never as it is shown: 9,999,999.99 is not ten million;
-//! - parts of a target add up to it, or they are refused;
-//! - one period of a duty needs one event, and two in one period do not repair another.
+//! - parts of a target add up to it, or they are refused; every sharing out stays in the history;
+//! - a figure handed in counts when the levels above let it through, never its own author; it carries a code (MAC) and
+//!   sealed evidence with a digest, so that `verify` finds what a hand changed;
+//! - what the data say and what was handed in stand side by side; the day's figures are kept and not written again;
+//! - one period of a duty needs one event, and two in one period do not repair another;
+//! - the board and its lists show no recipient's name.
 //!
-//! Tables: none yet.
+//! Tables: `workplan_issues`, `workplan_receipts`, `workplan_splits`, `workplan_reports`, `workplan_evidence`,
+//! `workplan_entries`, `workplan_visits`, `workplan_snapshots`.
 //! Law: the notice of 18 April 2017, 工作要求（一）“倒排工作，挂图作战” and （三）.
 
+pub mod actions;
+pub mod computed;
 pub mod curve;
+pub mod figures;
+mod overview;
+mod pages;
 pub mod periods;
 mod plan;
 mod quantity;
+pub mod report;
 pub mod schedule;
 pub mod split;
+pub mod store;
+pub mod tasks;
+mod verify;
 
+pub use computed::{Catalogue, Cell, Computed, Kind, Line};
+pub use overview::{CountyStanding, Figures, ItemStanding, Overview, Watch};
+pub use pages::routes;
 pub use plan::{
     Countdown, Duty, Indicator, Item, ItemRole, Measure, Mistake, Plan, ReportedBy, Split, Task, TaskBy, Village,
 };
 pub use quantity::{Direction, Quantity};
+pub use verify::{Verified, verify};
+
+use access::NavLink;
+use access::store::sealed::Sealed;
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { name: "workplan/001_workplan", sql: include_str!("../migrations/001_workplan.sql") }];
+
+/// The sealed columns of this crate.
+pub const SEALED: &[Sealed] =
+    &[Sealed { table: "workplan_evidence", column: "content_sealed", place: "workplan_evidence.content" }];
+
+/// The links this crate puts into the rail.
+pub const NAV: &[NavLink] = &[
+    NavLink { group: "计划", label: "作战图", href: "/workplan/board", action: "workplan.view" },
+    NavLink { group: "计划", label: "年度计划", href: "/workplan", action: "workplan.view" },
+    NavLink { group: "计划", label: "任务和督办", href: "/workplan/tasks", action: "workplan.view" },
+    NavLink { group: "计划", label: "上报审核", href: "/workplan/reports", action: "workplan.check" },
+];
 
 #[cfg(test)]
 mod tests;

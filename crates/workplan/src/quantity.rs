@@ -119,6 +119,12 @@ impl Quantity {
     #[must_use]
     pub fn shown(self) -> String {
         let places = (0..=4).find(|places| 10_i128.pow(*places) % self.bottom == 0).unwrap_or(4);
+        self.grouped(places)
+    }
+
+    /// As [`Quantity::decimal`], in groups of three.
+    #[must_use]
+    pub fn grouped(self, places: u32) -> String {
         let text = self.decimal(places);
         let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
         let mut grouped = String::new();

@@ -53,6 +53,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let people = prepare(&house, options.seed, options.persons).await?;
     introduce(&people);
     super::verify::keep_signing(house.clone());
+    crate::indicators::keep_taking(house.clone());
     policies::actions::keep_working(house.clone());
     println!("\n已启动：http://{}　（今天是 {}）", listener.local_addr()?, today.chinese());
     let (router, _) = server::router(house);

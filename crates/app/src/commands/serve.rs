@@ -19,6 +19,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let listener = bind(&options.listen).await?;
     let house = open(&options.place, false, system_clock()).await?;
     super::verify::keep_signing(house.clone());
+    crate::indicators::keep_taking(house.clone());
     policies::actions::keep_working(house.clone());
     println!("已启动：http://{}", listener.local_addr()?);
     let (router, _) = server::router(house);

@@ -32,7 +32,7 @@ pub struct Examined {
     pub findings: Vec<Finding>,
 }
 
-/// Examines the whole install: log chain, daily roots, decisions, payments and the book.
+/// Examines the whole install: log chain, daily roots, decisions, payments, the book, and what was handed in for the plan.
 ///
 /// # Errors
 /// When the database errs.
@@ -49,6 +49,7 @@ pub async fn examine(house: &House) -> Result<Examined, Fault> {
     roots(house, &mut examined).await?;
     decisions(house, &mut examined).await?;
     money(house, &mut examined).await?;
+    figures(house, &mut examined).await?;
     Ok(examined)
 }
 
@@ -78,6 +79,13 @@ async fn money(house: &House, examined: &mut Examined) -> Result<(), Fault> {
     let counts = [("待遇", found.awards), ("发放批次", found.runs), ("发放明细", found.lines), ("记账", found.entries)];
     examined.counts.extend(counts);
     examined.findings.extend(found.problems.into_iter().map(|what| Finding { place: "发放".to_owned(), what }));
+    Ok(())
+}
+
+async fn figures(house: &House, examined: &mut Examined) -> Result<(), Fault> {
+    let found = workplan::verify(&house.db, &house.keyring()).await?;
+    examined.counts.extend([("上报", found.reports), ("凭证", found.evidence)]);
+    examined.findings.extend(found.problems.into_iter().map(|what| Finding { place: "工作计划".to_owned(), what }));
     Ok(())
 }
 

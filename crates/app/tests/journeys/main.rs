@@ -13,6 +13,7 @@ mod money;
 mod moving;
 mod new_programme;
 mod papers;
+mod plan;
 #[cfg(feature = "pdf")]
 mod print;
 mod register;

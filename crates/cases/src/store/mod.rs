@@ -4,5 +4,6 @@ pub mod applications;
 pub mod counters;
 pub mod decisions;
 pub mod drafts;
+pub mod figures;
 pub mod rechecks;
 pub mod steps;

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod awards;
 pub mod exceptions;
+pub mod figures;
 pub mod fixes;
 pub mod imports;
 pub mod lines;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod facts;
+pub mod figures;
 pub mod households;
 pub mod members;
 pub mod merges;

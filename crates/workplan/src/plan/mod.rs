@@ -111,6 +111,8 @@ pub struct Indicator {
     pub split: Split,
     /// Who hands figures in.
     pub reported_by: ReportedBy,
+    /// Whether parks have a share too, or counties only.
+    pub asks_parks: bool,
     /// The computed figure beside it: an id of the registry of indicators.
     pub computed: Option<String>,
     /// First day of the line.
@@ -122,10 +124,10 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    /// Whether values of several places are added; percentages and averages are not.
+    /// Whether values of several places are added; of percentages and averages the worst place counts.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        matches!(self.split, Split::AddUp | Split::Each(_) | Split::None) && !self.unit.contains('%')
+        !self.unit.contains(['%', '/'])
     }
 }
 
@@ -266,20 +268,30 @@ pub struct Plan {
     pub issuer: String,
     /// The document's day.
     pub day: Day,
+    /// The city's code, under which the bureau's own figures and tasks stand.
+    pub city: String,
     /// First day.
     pub start: Day,
     /// Last day.
     pub end: Day,
     /// Codes of the counties and parks it is sent to.
     pub addressees: Vec<String>,
+    /// Their names, in the same order.
+    pub names: Vec<String>,
     /// Provincial schemes: id and name.
     pub schemes: Vec<(String, String)>,
+    /// The indicator of the villages on the board's map.
+    pub board_villages: String,
+    /// The indicator of the persons on the board.
+    pub board_persons: String,
     /// Villages it names.
     pub villages: Vec<Village>,
     /// Days the board counts down to.
     pub countdowns: Vec<Countdown>,
     /// Items in the order of the notice.
     pub items: Vec<Item>,
+    /// SM3 of all its files: what was issued can be told from what was changed afterwards.
+    pub digest: String,
 }
 
 impl Plan {
@@ -339,16 +351,35 @@ impl Plan {
         self.items.iter().find_map(|item| item.duties().find(|one| one.id == id).map(|one| (item, one)))
     }
 
+    /// The name of a unit by its code; the city's code is the bureau.
+    #[must_use]
+    pub fn unit_name<'p>(&'p self, code: &'p str) -> &'p str {
+        if code == self.city {
+            return "市局";
+        }
+        let found = self.addressees.iter().position(|known| known == code);
+        found.and_then(|index| self.names.get(index)).map_or(code, String::as_str)
+    }
+
     /// The addressees that are counties: six digits; parks have private codes.
     pub fn counties(&self) -> impl Iterator<Item = &str> {
         self.addressees.iter().map(String::as_str).filter(|code| code.bytes().all(|b| b.is_ascii_digit()))
     }
 
+    /// Who has a share of an indicator, by code.
+    #[must_use]
+    pub fn sharers(&self, indicator: &Indicator) -> Vec<&str> {
+        if indicator.asks_parks {
+            return self.addressees.iter().map(String::as_str).collect();
+        }
+        self.counties().collect()
+    }
+
     /// Who does a task, by code; the bureau is the city's code.
     #[must_use]
-    pub fn doers<'p>(&'p self, task: &Task, city: &'p str) -> Vec<&'p str> {
+    pub fn doers(&self, task: &Task) -> Vec<&str> {
         match task.by {
-            TaskBy::City => vec![city],
+            TaskBy::City => vec![self.city.as_str()],
             TaskBy::EachCounty => self.counties().collect(),
             TaskBy::EachUnit => self.addressees.iter().map(String::as_str).collect(),
         }

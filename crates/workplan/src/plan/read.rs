@@ -55,6 +55,7 @@ pub(super) fn plan(files: &[(&str, &str)]) -> Result<Plan, Vec<Mistake>> {
         }
     }
     let found = plan.map(|(mut plan, _)| {
+        plan.digest = digest(files);
         plan.items.sort_by_key(|item| ItemRole::ALL.iter().position(|role| *role == item.role));
         plan
     });
@@ -68,6 +69,17 @@ pub(super) fn plan(files: &[(&str, &str)]) -> Result<Plan, Vec<Mistake>> {
     }
 }
 
+fn digest(files: &[(&str, &str)]) -> String {
+    let mut stream = crypto::Sm3Stream::default();
+    for (name, text) in files {
+        stream.update(name.as_bytes());
+        stream.update(&[0]);
+        stream.update(text.as_bytes());
+        stream.update(&[0]);
+    }
+    crypto::hex(&stream.finish())
+}
+
 /// What must hold of the whole.
 fn whole(plan: &Plan, mistakes: &Mistakes) {
     let say = |sentence: String| {
@@ -75,6 +87,14 @@ fn whole(plan: &Plan, mistakes: &Mistakes) {
     };
     if plan.items.is_empty() {
         say("没有一个事项，请在别的 .toml 文件里写 [[item]]。".to_owned());
+    }
+    for id in [&plan.board_villages, &plan.board_persons] {
+        if plan.indicator(id).is_none()
+            && !plan.items.is_empty()
+            && plan.items.iter().any(|i| i.role == ItemRole::Header)
+        {
+            say(format!("作战图要的指标“{id}”没有，请改 board_villages、board_persons，或者补上这个指标。"));
+        }
     }
     let mut ids = BTreeSet::new();
     let of_items = plan.items.iter().map(|item| item.id.as_str());
@@ -101,14 +121,18 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
     let title = root.must("title").to_owned();
     let document = root.must("document").to_owned();
     let issuer = root.must("issuer").to_owned();
+    let city = root.must("city").to_owned();
+    let board_villages = root.must("board_villages").to_owned();
+    let board_persons = root.must("board_persons").to_owned();
     let days = [root.must_parse("day", day), root.must_parse("start", day), root.must_parse("end", day)];
-    let addressees: Vec<String> = root.texts("addressees").into_iter().map(str::to_owned).collect();
+    let (addressees, unit_names): (Vec<String>, Vec<String>) =
+        pairs(root, "addressee", "收文单位", "code", "name").into_iter().unzip();
     if addressees.is_empty() {
-        root.wrong_here("没有写收文单位 addressees，请写县、园区的代码，例如 [\"510903\", \"GKQ\"]。");
+        root.wrong_here("没有写收文单位，请写 [[addressee]]，里面有 code 和 name。");
     }
     let names = Names {
-        schemes: pairs(root, "scheme", "专项方案", "name"),
-        leaders: pairs(root, "leader", "责任领导", "post"),
+        schemes: pairs(root, "scheme", "专项方案", "id", "name"),
+        leaders: pairs(root, "leader", "责任领导", "id", "post"),
         sections: sections(root),
         villages: villages(root),
         start: days[1]?,
@@ -124,24 +148,35 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
         title,
         document,
         issuer,
+        city,
+        board_villages,
+        board_persons,
         day: days[0]?,
         start: names.start,
         end: names.end,
         addressees,
+        names: unit_names,
         schemes: names.schemes.clone(),
         villages: names.villages.clone(),
         countdowns,
         items: Vec::new(),
+        digest: String::new(),
     };
     Some((plan, names))
 }
 
-fn pairs(root: &Node<'_>, table: &'static str, called: &str, second: &'static str) -> Vec<(String, String)> {
+fn pairs(
+    root: &Node<'_>,
+    table: &'static str,
+    called: &str,
+    first: &'static str,
+    second: &'static str,
+) -> Vec<(String, String)> {
     let nodes = root.tables(table, called);
     nodes
         .iter()
         .map(|node| {
-            let pair = (node.must("id").to_owned(), node.must(second).to_owned());
+            let pair = (node.must(first).to_owned(), node.must(second).to_owned());
             node.finish();
             pair
         })
@@ -202,9 +237,9 @@ fn item(node: &Node<'_>, names: &Names) -> Item {
     if post.is_none() {
         node.wrong_field("leader", format_args!("总表里没有责任领导“{leader}”，请先在 plan.toml 写 [[leader]]。"));
     }
-    let units = [("units", ()), ("counties", ()), ("city", ())];
-    node.word("units", &units, ());
-    let measures: Vec<Measure> = node.tables("measure", "措施").iter().map(|one| measure(one, names)).collect();
+    let asks_parks = node.word("units", &[("units", true), ("counties", false), ("city", false)], true);
+    let measures: Vec<Measure> =
+        node.tables("measure", "措施").iter().map(|one| measure(one, names, asks_parks)).collect();
     if measures.is_empty() {
         node.wrong_here("还没有措施，请写 [[item.measure]]；没有分解成措施的事项不能发布（工作要求（二））。");
     }
@@ -235,11 +270,11 @@ fn section(node: &Node<'_>, name: &str, names: &Names) -> String {
     }
 }
 
-fn measure(node: &Node<'_>, names: &Names) -> Measure {
+fn measure(node: &Node<'_>, names: &Names, asks_parks: bool) -> Measure {
     let measure = Measure {
         no: node.must("no").to_owned(),
         text: node.must("text").to_owned(),
-        indicators: node.tables("indicator", "指标").iter().map(|one| indicator(one, names)).collect(),
+        indicators: node.tables("indicator", "指标").iter().map(|one| indicator(one, names, asks_parks)).collect(),
         tasks: node.tables("task", "任务").iter().map(|one| task(one, names)).collect(),
         duties: node.tables("duty", "周期责任").iter().map(|one| duty(one, names)).collect(),
     };
@@ -250,7 +285,7 @@ fn measure(node: &Node<'_>, names: &Names) -> Measure {
     measure
 }
 
-fn indicator(node: &Node<'_>, names: &Names) -> Indicator {
+fn indicator(node: &Node<'_>, names: &Names, asks_parks: bool) -> Indicator {
     let target = node.parsed("target", quantity);
     let split = match node.word("split", &[("none", 0), ("add_up", 1), ("same", 2), ("each", 3)], 0) {
         1 => Split::AddUp,
@@ -293,6 +328,7 @@ fn indicator(node: &Node<'_>, names: &Names) -> Indicator {
         direction: node.word("direction", &ways, Direction::AtLeast),
         split,
         reported_by,
+        asks_parks,
         computed,
         from,
         due,

@@ -70,8 +70,8 @@ fn a_mistake_has_its_line_and_says_what_to_write() {
     }
     let found = mistakes(("year = 2017", ""), ("", ""));
     assert!(found[0].contains("缺 year"), "{found:?}");
-    let found = mistakes(("addressees = [", "addresses = ["), ("", ""));
-    assert!(found.iter().any(|mistake| mistake.contains("没有写收文单位")), "{found:?}");
+    let found = mistakes(("[[addressee]]", "[[addresse]]"), ("", ""));
+    assert!(found.iter().any(|mistake| mistake.contains("不认识“addresse”")), "{found:?}");
     let empty = tempfile::tempdir().unwrap();
     assert!(Plan::load_dir(empty.path()).unwrap_err()[0].to_string().contains("没有 plan.toml"));
 }

@@ -1,0 +1,23 @@
+//! What people do with a plan; the only place of this crate that writes.
+
+mod check;
+mod common;
+mod decide_split;
+mod issue;
+mod progress;
+mod report;
+mod sign;
+mod snapshot;
+mod split;
+mod visit;
+
+pub use check::check;
+pub use common::File;
+pub use decide_split::decide_split;
+pub use issue::issue;
+pub use progress::{Progress, progress, supervise};
+pub use report::{HandIn, report};
+pub use sign::sign;
+pub use snapshot::snapshot;
+pub use split::{Shares, split};
+pub use visit::{Attended, visit};

@@ -1,0 +1,181 @@
+//! 作战图: the wall board of a meeting room. No recipient's name is on it; every number opens.
+
+use super::{Shared, gantt, map, plan_of};
+use crate::computed::Catalogue;
+use crate::figures::At;
+use crate::overview::{CountyStanding, ItemStanding, Overview};
+use crate::{ItemRole, Plan, Quantity};
+use access::{Actor, FormData, House, Reply, View};
+use axum::Extension;
+use axum::extract::{RawQuery, State};
+use kernel::{Day, Moment};
+use maud::{Markup, html};
+
+/// Lines of the watch list.
+const WATCHED: usize = 6;
+/// Bars of the schedule.
+const BARS: usize = 6;
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(catalogue): Shared,
+    view: View,
+    actor: Actor,
+    RawQuery(query): RawQuery,
+) -> Reply {
+    let form = FormData::parse(query.as_deref().unwrap_or(""));
+    let plan = plan_of(&catalogue, &house)?;
+    let today = actor.now.day();
+    let mut tx = house.db.read().await?;
+    let overview = Overview::load(&mut tx, &house, &catalogue, plan, today).await?;
+    drop(tx);
+    // The six that the bureau leads, or the six that it takes part in and its own.
+    let is_rest = form.get("which") == "rest";
+    let content = html! {
+        (head(plan, &overview, (actor.now, today)))
+        main.wall #main {
+            section.mapbox aria-labelledby="mh" { (map_box(&catalogue, plan, &overview)) }
+            section.tasks aria-labelledby="th" { (items_box(&overview, is_rest)) }
+            section.side2 aria-labelledby="ch" { (side(&catalogue, plan, &overview)) }
+            section.gbox aria-labelledby="gh" {
+                h2 #gh { "倒排工期" }
+                div tabindex="0" role="region" aria-label="倒排工期图" { (gantt::gantt(plan, &overview.tasks, today, BARS)) }
+            }
+        }
+    };
+    Ok(view.wall("作战图", &content))
+}
+
+fn head(plan: &Plan, overview: &Overview<'_>, (now, today): (Moment, Day)) -> Markup {
+    let ahead: Vec<_> = plan.countdowns.iter().filter(|one| one.day >= today).collect();
+    html! {
+        header.wt {
+            div.wl {
+                i.seal aria-hidden="true" { "民" }
+                div {
+                    h1 { (plan.issuer.trim_end_matches('局')) "系统脱贫攻坚作战图" }
+                    p { (plan.year) " 年度　" (now.day().short()) " " (super::clock(now)) "　"
+                        @match overview.figures.taken { Some((day, at)) => { "系统数取于" (day.short()) " " (super::clock(at)) } None => { "系统数还没有取" } }
+                        "　" a href="/workplan/board" { "刷新" } "　" a href="/workplan" { "返回计划" } }
+                }
+            }
+            dl.cd { @for (index, one) in ahead.iter().enumerate() {
+                @let left = today.days_until(one.day);
+                div class=(if index + 1 == ahead.len() { "yr" } else if left <= 30 { "hot" } else { "" }) {
+                    dt { (one.name) small { (one.day.short()) } }
+                    dd { b { (left) } " 天" }
+                }
+            } }
+        }
+    }
+}
+
+fn figure(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>, id: &str) -> (Quantity, Option<Quantity>) {
+    let Some((_, indicator)) = plan.indicator(id) else { return (Quantity::ZERO, None) };
+    let value = overview.figures.value(plan, catalogue, indicator, At::City).unwrap_or(Quantity::ZERO);
+    (value, overview.figures.target(plan, indicator, At::City))
+}
+
+fn map_box(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Markup {
+    let (value, target) = figure(catalogue, plan, overview, &plan.board_villages);
+    let all = target.unwrap_or(Quantity::ZERO);
+    let left = if value < all { all.distance(value).unwrap_or(all) } else { Quantity::ZERO };
+    let href = format!("/workplan/indicators/{}", plan.board_villages);
+    let title = plan.items.first().map_or("贫困村退出", |item| item.short.as_str());
+    html! {
+        h2 #mh { a href=(href) { (title) } }
+        p.tot { b { (value.shown()) } span { "村已退出" } b.zhu { (left.shown()) } span { "村在攻坚" } }
+        (map::map(plan, overview))
+        p.lg {
+            span { svg viewBox="0 0 10 10" aria-hidden="true" { circle.v-done cx="5" cy="5" r="4.5" {} } "已退出" }
+            span { svg viewBox="0 0 10 10" aria-hidden="true" { circle.v-todo cx="5" cy="5" r="4" {} } "在攻坚" }
+            span { svg viewBox="0 0 10 10" aria-hidden="true" { rect.map-late x="0" y="0" width="10" height="10" {} } "落后的县" }
+        }
+        p.lg.s { "点子按县排列，不是村的实际位置。" }
+    }
+}
+
+fn items_box(overview: &Overview<'_>, is_rest: bool) -> Markup {
+    let is_shown = |one: &&ItemStanding<'_>| match one.item.role {
+        ItemRole::Lead => !is_rest,
+        ItemRole::Join | ItemRole::Own => is_rest,
+        ItemRole::Header | ItemRole::Requirement => false,
+    };
+    let items: Vec<&ItemStanding<'_>> = overview.items.iter().filter(is_shown).collect();
+    html! {
+        div.mt {
+            h2 #th { @if is_rest { "参与和自身工作" } @else { "牵头工作" } }
+            p.s { a href=(if is_rest { "/workplan/board" } else { "/workplan/board?which=rest" }) { @if is_rest { "看六项牵头" } @else { "看参与和自身六项" } } "　竖线是应到的位置" }
+        }
+        ol { @for (index, one) in items.iter().enumerate() { (item(one, index + 1)) } }
+    }
+}
+
+fn item(one: &ItemStanding<'_>, number: usize) -> Markup {
+    let class = one.standing.class();
+    html! {
+        li class={ "tk " (class) } {
+            span.no aria-hidden="true" { (number) }
+            div {
+                p.t { b { a href={ "/workplan/items/" (one.item.id) } { (one.item.short) } } span.g { "应到 " (one.expected) "%" } }
+                svg class={ "pb " (class) } viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                    rect.bg x="0" y="0" width="100" height="4" {}
+                    rect.fg x="0" y="0" width=(one.percent) height="4" {}
+                    rect.ex x=(one.expected.min(99)) y="-1" width="1" height="6" {}
+                }
+                p.d { span { (one.words) } span { (one.item.sections.first().map_or("", |section| section.as_str())) } }
+            }
+            p.pc { b { (one.percent) } small { "%" } span.fl { (one.standing.chinese()) } }
+        }
+    }
+}
+
+fn side(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Markup {
+    let (value, target) = figure(catalogue, plan, overview, &plan.board_persons);
+    let all = target.unwrap_or(Quantity::ZERO);
+    let line = plan.indicator(&plan.board_persons).map(|(_, one)| one);
+    html! {
+        div {
+            h2 #ch { "县区排位" }
+            (ranking(plan, overview))
+        }
+        div.big2 {
+            h2 { a href={ "/workplan/indicators/" (plan.board_persons) } { (line.map_or("", |one| one.name.as_str())) } }
+            p { b { (value.shown()) } "人，目标 " (all.shown()) }
+            svg.pb.good viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                rect.bg x="0" y="0" width="100" height="4" {}
+                rect.fg x="0" y="0" width=(value.bar_of(all)) height="4" {}
+            }
+        }
+        div {
+            h2 { "今天要盯" }
+            @if overview.watch.is_empty() { p { "没有超期，也没有要盯的。" } } @else {
+                ol.watch { @for one in overview.watch.iter().take(WATCHED) {
+                    li { b { (one.place) } " " a href=(one.href) { (one.words) } }
+                } }
+                @if overview.watch.len() > WATCHED { p.s { a href="/workplan/tasks" { "还有 " (overview.watch.len() - WATCHED) " 条" } } }
+            }
+        }
+    }
+}
+
+fn ranking(plan: &Plan, overview: &Overview<'_>) -> Markup {
+    let villages = |county: &CountyStanding| match county.villages {
+        (_, None) => "—".to_owned(),
+        (value, Some(target)) => format!("{}/{}", value.unwrap_or(Quantity::ZERO).shown(), target.shown()),
+    };
+    let href = |county: &CountyStanding| format!("/workplan/indicators/{}?county={}", plan.board_villages, county.code);
+    html! {
+        table.cty {
+            caption.vh { "县区排位" }
+            thead { tr { th scope="col" { "县区" } th.num scope="col" { "村" } th.num scope="col" { "总进度" } th scope="col" { "态势" } th scope="col" { "卡在哪" } } }
+            tbody { @for county in &overview.counties { tr {
+                th scope="row" { a href=(href(county)) { (county.name) } }
+                td.num { (villages(county)) }
+                td.num { (county.percent) "%" }
+                td { (ui::tag(county.standing.tone(), county.standing.chinese())) }
+                td.why { @if let Some((words, href)) = &county.stuck { a href=(href) { (words) } } @else { "—" } }
+            } } }
+        }
+    }
+}

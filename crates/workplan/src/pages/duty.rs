@@ -1,0 +1,155 @@
+//! 周期责任: period by period, with the visits and meetings.
+
+use super::{Shared, again, files, is_shown_again, plan_of, problems_of};
+use crate::actions::{self, Attended};
+use crate::periods::{Period, kept, periods};
+use crate::store::visits::{self, Visit};
+use crate::{Duty, Item, Plan};
+use access::{Actor, FormData, House, Reply, View, may, see};
+use axum::Extension;
+use axum::extract::multipart::Multipart;
+use axum::extract::{Path, State};
+use db::{Outcome, Problem};
+use kernel::{Day, Refusal};
+use maud::{Markup, html};
+use ui::{Field, Problems, Tone};
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(catalogue): Shared,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Reply {
+    let plan = plan_of(&catalogue, &house)?;
+    let (item, duty) = plan.duty(&id).ok_or_else(access::outside)?;
+    let content = content(&house, &actor, (plan, item, duty), &FormData::default(), &Problems::default()).await?;
+    Ok(view.page(&duty.title, &content))
+}
+
+async fn content(
+    house: &House,
+    actor: &Actor,
+    (plan, item, duty): (&Plan, &Item, &Duty),
+    form: &FormData,
+    problems: &Problems,
+) -> Result<Markup, Problem> {
+    let mut tx = house.db.read().await?;
+    let found = visits::of_duty(&mut tx, plan.year, &duty.id).await?;
+    drop(tx);
+    let all = periods(duty.from, duty.to, duty.every);
+    let days: Vec<Day> = found.iter().map(|visit| visit.on).collect();
+    let kept = kept(&all, &days);
+    let above = format!("/workplan/items/{}", item.id);
+    let village = duty.village.as_ref().and_then(|code| plan.villages.iter().find(|village| village.code == *code));
+    Ok(html! {
+        (ui::crumbs(&[("年度计划", "/workplan"), (item.short.as_str(), above.as_str())], &duty.title))
+        div.headline { div { h1 { (duty.title) } p.lead {
+            "共 " (kept.periods) " 期，已完成 " b { (kept.done) } " 期。一期要有一次，同一期去两次不能顶另一期。"
+            @if let Some(village) = village { " 地点：" (village.name) "。" }
+        } } }
+        (ui::error_summary(&problems.0))
+        (ui::card("periods", "各期", &html! {}, &periods_table(&all, &found, actor.now.day())))
+        @if may(actor.role, "workplan.visit") { (visit_form(house, actor, duty, form, problems)) }
+    })
+}
+
+fn state(period: &Period, has: bool, today: Day) -> Markup {
+    match (has, period.last.last_day() < today, period.first.first_day() > today) {
+        (true, _, _) => ui::tag(Tone::Green, "完成"),
+        (false, true, _) => ui::tag(Tone::Red, "缺"),
+        (false, false, true) => ui::tag(Tone::Grey, "未到"),
+        (false, false, false) => ui::tag(Tone::Amber, "这一期还没有"),
+    }
+}
+
+fn periods_table(all: &[Period], found: &[Visit], today: Day) -> Markup {
+    html! {
+        table.ledger.stack {
+            caption.vh { "各期" }
+            thead { tr { th scope="col" { "期" } th scope="col" { "状态" } th scope="col" { "走访和会议" } } }
+            tbody { @for period in all {
+                @let own: Vec<&Visit> = found.iter().filter(|visit| period.holds(visit.on)).collect();
+                tr {
+                    td data-l="期" { (period.chinese()) }
+                    td data-l="状态" { (state(period, !own.is_empty(), today)) }
+                    td data-l="走访和会议" { @for visit in &own {
+                        p { b { (visit.on.short()) } " " (visit.place) "：" (visit.words) span.t2 { (visit.people)
+                            @if !visit.evidence.is_empty() { " " a href={ "/workplan/evidence/" (visit.evidence) } { "凭证" span.vh { "，" (visit.on.short()) } } } } }
+                    } }
+                }
+            } }
+        }
+    }
+}
+
+fn visit_form(house: &House, actor: &Actor, duty: &Duty, form: &FormData, problems: &Problems) -> Markup {
+    let is_this = !form.pairs().is_empty();
+    let today = actor.now.day().to_string();
+    let on = if is_this { form.get("on") } else { &today };
+    let fresh = house.mint();
+    let key = if form.get("key").is_empty() { &fresh } else { form.get("key") };
+    ui::card(
+        "visit",
+        "登记一次",
+        &html! {},
+        &html! {
+            form action={ "/workplan/duties/" (duty.id) "/visits" } method="post" enctype="multipart/form-data" {
+                (ui::hidden("key", key))
+                div.row {
+                    (ui::text(&Field { name: "on", label: "日期", value: on, class: "w12", ..Field::default() }, problems))
+                    (ui::text(&Field { name: "place", label: "地点", value: form.get("place"), class: "w18", ..Field::default() }, problems))
+                    (ui::text(&Field { name: "people", label: "参加的人", value: form.get("people"), class: "w18", optional: "写职务就行", ..Field::default() }, problems))
+                }
+                (ui::area("words", "做了什么、议定了什么", "", form.get("words"), problems))
+                (files::fields(problems, form.get("text"), "照片或纪要（2MB以内）", false))
+                div.btns { button.btn type="submit" { "登记" } }
+            }
+        },
+    )
+}
+
+pub(super) async fn visit(
+    State(house): State<House>,
+    Extension(catalogue): Shared,
+    view: View,
+    actor: Actor,
+    Path(id): Path<String>,
+    parts: Multipart,
+) -> Reply {
+    let plan = plan_of(&catalogue, &house)?;
+    let (item, duty) = plan.duty(&id).ok_or_else(access::outside)?;
+    let (form, outcome) = match files::take(parts).await {
+        Err(refusal) => (FormData::default(), Err(refusal.into())),
+        Ok(sent) => {
+            let outcome = attend(&house, &actor, plan, duty, &sent).await;
+            (sent.form, outcome)
+        }
+    };
+    match outcome {
+        Ok(()) => Ok(see(&format!("/workplan/duties/{id}#periods"))),
+        Err(problem) => match is_shown_again(&problem) {
+            None => Err(problem.into()),
+            Some(refusal) => {
+                let page = content(&house, &actor, (plan, item, duty), &form, &problems_of(refusal)).await?;
+                Ok(again(&view, &duty.title, refusal, &page))
+            }
+        },
+    }
+}
+
+async fn attend(house: &House, actor: &Actor, plan: &Plan, duty: &Duty, sent: &files::Sent) -> Outcome<()> {
+    let form = &sent.form;
+    if form.get("key").is_empty() {
+        return Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再登记。").into());
+    }
+    let attended = Attended {
+        on: form.get("on"),
+        people: form.get("people"),
+        place: form.get("place"),
+        words: form.get("words"),
+        file: sent.file()?,
+        key: form.get("key"),
+    };
+    actions::visit(house, actor, plan, duty, &attended).await
+}

@@ -1,0 +1,98 @@
+//! 凭证: fields to upload one, and the page that gives it back.
+
+use crate::actions::File;
+use crate::store::{evidence, reports, visits};
+use access::{Actor, FormData, House, Reply, download};
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{Path, State};
+use kernel::Refusal;
+use maud::{Markup, html};
+use ui::Problems;
+
+/// What a form with a file sent.
+#[derive(Default)]
+pub(super) struct Sent {
+    /// The fields.
+    pub form: FormData,
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// What pasted evidence is called.
+const PASTED: &str = "粘贴的材料.txt";
+
+impl Sent {
+    /// The file, or the pasted text as one; nothing when neither was given.
+    pub(super) fn file(&self) -> Result<Option<File<'_>>, Refusal> {
+        let text = self.form.get("text");
+        match (self.bytes.is_empty(), text.is_empty()) {
+            (false, true) => Ok(Some(File { name: &self.name, bytes: &self.bytes })),
+            (true, false) => Ok(Some(File { name: PASTED, bytes: text.as_bytes() })),
+            (true, true) => Ok(None),
+            (false, false) => {
+                let sentence = "文件和粘贴的文字只能用一样，请去掉一样。";
+                Err(Refusal::bad_input("workplan.evidence_twice", sentence).on_field("file"))
+            }
+        }
+    }
+}
+
+fn torn(_: MultipartError) -> Refusal {
+    let sentence = "文件没有传完，或者超过2MB。请压缩以后再传一次。";
+    Refusal::bad_input("workplan.upload", sentence).on_field("file")
+}
+
+/// Reads a form with a file.
+pub(super) async fn take(mut parts: Multipart) -> Result<Sent, Refusal> {
+    let mut sent = Sent::default();
+    let mut pairs = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(torn)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "file" {
+            sent.name = part.file_name().unwrap_or("凭证").to_owned();
+            sent.bytes = part.bytes().await.map_err(torn)?.to_vec();
+        } else {
+            pairs.push((name, part.text().await.map_err(torn)?));
+        }
+    }
+    sent.form = FormData::new(pairs);
+    Ok(sent)
+}
+
+/// The fields of a form for it.
+pub(super) fn fields(problems: &Problems, text: &str, label: &str, is_asked: bool) -> Markup {
+    let wrong = problems.of("file");
+    html! {
+        div class=(if wrong.is_some() { "f err" } else { "f" }) {
+            label for="file" { (label) @if !is_asked { " " span.opt { "可不填" } } }
+            @if let Some(sentence) = wrong { p.msg.bad { span.vh { "错误：" } (sentence) } }
+            @if !problems.is_empty() { p.hint { "页面刷新过，文件要重新选。" } }
+            input.in id="file" name="file" type="file";
+        }
+        (ui::area("text", "没有文件的，把材料文字贴在这里", "", text, problems))
+    }
+}
+
+pub(super) async fn show(State(house): State<House>, actor: Actor, Path(id): Path<String>) -> Reply {
+    let mut tx = house.db.read().await?;
+    let is_report = reports::of_evidence(&mut tx, &actor.scope, &id).await?.is_some();
+    // Visits are the bureau's; whoever sees the plan sees them.
+    let is_visit = !is_report && visits::of_evidence(&mut tx, &id).await?.is_some();
+    if !is_report && !is_visit {
+        return Err(access::outside().into());
+    }
+    let piece = evidence::get(&mut tx, &id).await?.ok_or_else(access::outside)?;
+    drop(tx);
+    let Some(bytes) = piece.open(&house.keyring()) else {
+        let sentence = format!(
+            "凭证“{}”与上报时的不一样，可能被人改动过，不能再用。请告诉系统管理员，并请上报单位重新报。",
+            piece.name
+        );
+        return Err(Refusal::not_now("workplan.evidence_tampered", sentence).into());
+    };
+    house
+        .db
+        .log(access::line(&actor, "workplan.view", format!("workplan_evidence/{id}"), &piece.county, "seen", ""))
+        .await?;
+    Ok(download("application/octet-stream", &piece.name, bytes))
+}
