@@ -330,7 +330,7 @@ impl Policy {
         let regs = outputs.iter().filter_map(|output| output.cells);
         let mut regs: Vec<Reg> = regs.flat_map(|(_, reg, bottom, _)| [Some(reg), bottom]).flatten().collect();
         regs.extend(outputs.iter().flat_map(|output| output.guards.iter().chain(&output.witnesses)));
-        (Plan::new(planner.entries, planner.tables, &regs), outputs)
+        (Plan::new(planner.entries, planner.tables, planner.passes, &regs), outputs)
     }
 
     fn empty(&self, outputs: &[Output], count: usize) -> Vec<Column> {

@@ -2,27 +2,34 @@
 
 use std::ops::Range;
 
-use super::op::{Entry, KNOWN, Kind, LookupTable, OPEN, Op, Reg, Space};
+use super::op::{Entry, KNOWN, Kind, LookupTable, OPEN, Op, Passes, Reg, Space};
+use super::step::Sequence;
 use crate::population::{Cells, Population, UNKNOWN};
 
 /// What a program of columns consists of.
 pub(crate) struct Plan {
     pub entries: Vec<Entry>,
     pub tables: Vec<LookupTable>,
+    /// What is computed event by event.
+    pub passes: Vec<Passes>,
     /// The registers that are read in the end; the others are not computed.
     pub live: Vec<bool>,
 }
 
 impl Plan {
-    pub fn new(entries: Vec<Entry>, tables: Vec<LookupTable>, outputs: &[Reg]) -> Self {
+    pub fn new(entries: Vec<Entry>, tables: Vec<LookupTable>, passes: Vec<Passes>, outputs: &[Reg]) -> Self {
         let mut live = vec![false; entries.len()];
         outputs.iter().for_each(|reg| live[*reg] = true);
-        for reg in (0..entries.len()).rev() {
-            if live[reg] {
-                entries[reg].op.reads(&mut |read| live[read] = true);
+        // A register reads earlier ones, except where it adds up events.
+        let mut moved = true;
+        while std::mem::take(&mut moved) {
+            for reg in (0..entries.len()).rev() {
+                if live[reg] {
+                    entries[reg].op.reads(&mut |read| moved |= !std::mem::replace(&mut live[read], true) && read > reg);
+                }
             }
         }
-        Self { entries, tables, live }
+        Self { entries, tables, passes, live }
     }
 }
 
@@ -56,6 +63,10 @@ pub(crate) struct Frame<'p> {
     pub states: Vec<Option<Vec<u8>>>,
     /// Running totals of the fold under way.
     pub totals: Vec<i64>,
+    /// How the events of each list follow each other.
+    pub sequences: Vec<Sequence>,
+    /// How often the events under way were computed before.
+    pub pass: usize,
     needs_owner: Vec<bool>,
 }
 
@@ -92,6 +103,8 @@ impl<'p> Frame<'p> {
             bools: vec![Vec::new(); count],
             states: vec![None; count],
             totals: Vec::new(),
+            sequences: vec![Sequence::default(); groups],
+            pass: 0,
             needs_owner,
         }
     }
@@ -99,9 +112,19 @@ impl<'p> Frame<'p> {
     /// Computes every register for these households.
     pub fn run(&mut self, households: Range<usize>) {
         self.place(households);
-        for reg in 0..self.plan.entries.len() {
+        let mut reg = 0;
+        while reg < self.plan.entries.len() {
             if self.plan.live[reg] {
                 self.step(reg);
+            }
+            reg += 1;
+            if let Some(passes) = self.plan.passes.iter().find(|passes| passes.end == reg) {
+                self.pass += 1;
+                if self.pass < self.sequences[passes.group].longest {
+                    reg = passes.start;
+                } else {
+                    self.pass = 0;
+                }
             }
         }
     }

@@ -180,6 +180,17 @@ pub(crate) enum Op {
         from: Reg,
         to: Reg,
     },
+    /// What the earlier events of the same year (and of the same person) add up to.
+    YearTotal {
+        group: usize,
+        day: Reg,
+        each: Option<Reg>,
+        filter: Option<Reg>,
+        /// `None` until what it adds up is planned, which may be after it.
+        body: Option<Reg>,
+        /// It adds up results of rules that read it: pass by pass, and one like no other.
+        later: Option<usize>,
+    },
     /// Exactly one must fit.
     Table {
         fits: Vec<Reg>,
@@ -204,6 +215,16 @@ pub(crate) struct LookupTable {
     pub keys: usize,
     /// One for each stretch, division and kind; `None` is no value.
     pub values: Vec<Option<i64>>,
+}
+
+/// Rules about events that read each other's results of earlier events: these registers are computed
+/// once for the first events of all, once more for the second ones, and so on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Passes {
+    pub group: usize,
+    /// The first register, and the one after the last.
+    pub start: Reg,
+    pub end: Reg,
 }
 
 /// An operation with its register's kind and space.
@@ -254,6 +275,12 @@ impl Op {
                 [division, key, day].into_iter().flatten().for_each(|reg| visit(*reg));
             }
             Self::Calendar { a, b, .. } => [Some(a), b.as_ref()].into_iter().flatten().for_each(|reg| visit(*reg)),
+            Self::YearTotal { day, each, filter, body, .. } => {
+                [Some(day), each.as_ref(), filter.as_ref(), body.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|reg| visit(*reg));
+            }
             Self::Table { fits, results } => fits.iter().chain(results).for_each(|reg| visit(*reg)),
             Self::Exceptions { whens, values, body } => {
                 whens.iter().chain(values).chain([body]).for_each(|reg| visit(*reg));

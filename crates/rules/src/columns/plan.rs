@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use kernel::Day;
 
-use super::op::{Entry, Kind, LookupTable, Op, Reg, Space, TROUBLE};
+use super::op::{Entry, Kind, LookupTable, Op, Passes, Reg, Space, TROUBLE};
 use crate::number::Exact;
 use crate::parameters::ParameterStore;
 use crate::population::{Population, day_number};
@@ -17,9 +17,12 @@ use crate::program::{Definition, Literal, Node, Program, Step};
 use crate::unit::Type;
 
 mod conditions;
+mod events;
 mod lists;
 mod names;
 mod numbers;
+
+pub(crate) use events::MOST;
 
 /// An exact number in registers: `top / (scale × bottom)`, scale and bottom above zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,16 +52,32 @@ pub(crate) struct Planner<'a> {
     /// The least and the largest number of each register.
     pub ranges: Vec<(i128, i128)>,
     pub tables: Vec<LookupTable>,
+    pub passes: Vec<Passes>,
     known: HashMap<Entry, Reg>,
     definitions: Vec<Option<Planned>>,
+    /// The rules about events under way that are not planned yet, and what has to wait for them.
+    open: Vec<usize>,
+    waiting: Vec<events::Waiting>,
 }
 
 /// Everything that an output needs, with its register.
 impl<'a> Planner<'a> {
     pub fn new(program: &'a Program, store: &'a ParameterStore, population: &'a Population, on: Day) -> Self {
         let definitions = vec![None; program.definitions.len()];
-        let (entries, ranges, tables, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        Self { program, store, population, on, entries, ranges, tables, known, definitions }
+        Self {
+            program,
+            store,
+            population,
+            on,
+            entries: Vec::new(),
+            ranges: Vec::new(),
+            tables: Vec::new(),
+            passes: Vec::new(),
+            known: HashMap::new(),
+            definitions,
+            open: Vec::new(),
+            waiting: Vec::new(),
+        }
     }
 
     /// Plans these definitions and those they read; what cannot be planned stays open.
@@ -76,10 +95,14 @@ impl<'a> Planner<'a> {
             });
         }
         for step in &self.program.order {
-            if let Step::One(index) = step
-                && needed[*index]
-            {
-                self.definitions[*index] = self.definition(&self.program.definitions[*index]);
+            match step {
+                Step::One(index) if needed[*index] => {
+                    self.definitions[*index] = self.definition(&self.program.definitions[*index]);
+                }
+                Step::Events { group, definitions } if definitions.iter().any(|index| needed[*index]) => {
+                    self.events(*group, definitions);
+                }
+                Step::One(_) | Step::Events { .. } => {}
             }
         }
     }
@@ -180,7 +203,7 @@ impl<'a> Planner<'a> {
             Node::Aggregate { kind, group, filter, body, .. } => {
                 self.aggregate(*kind, *group, filter.as_deref(), body.as_deref(), scope)
             }
-            Node::YearTotal { .. } => None,
+            Node::YearTotal { group, filter, body, .. } => self.year_total(*group, filter.as_deref(), body),
             Node::Table(table) => self.table(table, scope),
         }
     }

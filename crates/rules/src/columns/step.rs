@@ -6,7 +6,10 @@ use super::op::{KNOWN, Op, Reg, TROUBLE};
 mod arithmetic;
 mod choice;
 mod codes;
+mod events;
 mod fold;
+
+pub(super) use events::Sequence;
 
 /// The states of a register: `None` while every cell is known.
 pub(super) type States = Option<Vec<u8>>;
@@ -84,6 +87,12 @@ impl Frame<'_> {
             Op::Shift { day, count, scale, unit, back } => self.shift(reg, (*day, *count), *scale, *unit, *back),
             Op::Calendar { call, a, b } => self.calendar(reg, *call, *a, *b),
             Op::DaysBetween { from, to } => self.days_between(reg, *from, *to),
+            Op::YearTotal { group, day, each, filter, body, later } => {
+                self.follow(*group, *day, *each);
+                // Before any event was computed nothing was paid yet.
+                let body = body.filter(|_| later.is_none() || self.pass > 0);
+                self.year_total(reg, *group, *filter, body);
+            }
         }
     }
 }

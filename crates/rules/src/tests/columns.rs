@@ -16,7 +16,7 @@ fn verdict(policy: &Policy, facts: &Facts, on: &str, division: &str) -> Vec<(Str
 
 /// Compares every household-level rule of a policy; how many answers were known, unknown, and neither
 /// in columns although the row evaluator has an answer.
-fn compare(policy: &Policy, dice: &mut Dice, count: usize, gaps: Gaps, on: &str) -> (usize, usize, usize) {
+pub(super) fn compare(policy: &Policy, dice: &mut Dice, count: usize, gaps: Gaps, on: &str) -> (usize, usize, usize) {
     let divisions = ["船山区", "射洪县", ""];
     let households: Vec<(Facts, &str)> = (0..count)
         .map(|_| (household(dice, policy, gaps), divisions[usize::try_from(dice.roll(3)).unwrap()]))

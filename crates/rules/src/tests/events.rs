@@ -1,7 +1,10 @@
 //! Running totals over the events of a year (年内累计): medical aid, settlement by settlement.
 
+use super::columns::compare;
+use super::dice::Dice;
+use super::drawn::Gaps;
 use super::{day, load};
-use crate::{Answer, Evaluation, Facts, Library};
+use crate::{Answer, Evaluation, Facts, Library, Population};
 
 /// Deductible and yearly limit as in medical aid, with its three cases.
 const AID: &str = "政策 医疗救助试
@@ -140,6 +143,39 @@ fn what_a_running_total_refuses() {
         assert!(AID.contains(from), "{from}");
         let errors = load(&AID.replacen(from, to, 1)).expect_err(to);
         assert!(errors.contains(part), "\n想要：{part}\n得到：{errors}");
+    }
+}
+
+#[test]
+fn running_totals_have_a_column_form() {
+    // The days that are drawn lie long before 2025.
+    let library = load(&AID.replace("2025-01-01 起", "1900-01-01 起")).unwrap();
+    let policy = &library.policies()[0];
+    let mut dice = Dice(0x2024_0630);
+    let (known, unknown, odd) = compare(policy, &mut dice, 1_500, Gaps { absent: 0, unknown: 0 }, "2026-12-31");
+    assert!(known > 1_000 && unknown == 0 && odd == 0, "{known} {unknown} {odd}");
+    let (known, unknown, odd) = compare(policy, &mut dice, 1_500, Gaps { absent: 5, unknown: 5 }, "2026-12-31");
+    assert!(known > 300 && unknown > 100, "{known} {unknown} {odd}");
+}
+
+#[test]
+fn each_event_of_a_long_year_sees_all_that_was_before_it() {
+    // Every event gets what all before it got, and a fen more: 1, 2, 4, 8 …
+    let text = "政策 试\n编号 shi\n事实 费用 年度 自然年 按 日子\n  日子 日期\n规定 费用.得 元 发放 = 取整(年内累计(此前 得) + 0.01元, 0.01元, 四舍五入)\n  依据 一\n规定 合计 元 发放 = 求和(费用 : 得)\n  依据 一\n";
+    let library = load(text).unwrap();
+    let policy = &library.policies()[0];
+    let mut population = Population::new(policy, 0);
+    for length in 0..=45_u32 {
+        // The last days come first.
+        let days = (0..length).map(|row| format!(r#"{{"日子": "2025-{:02}-{:02}"}}"#, 12 - row / 10, 28 - row % 10));
+        let facts = format!(r#"{{"费用": [{}]}}"#, days.collect::<Vec<_>>().join(","));
+        population.push(&Facts::from_json(&facts).unwrap(), "").unwrap();
+    }
+    let columns = policy.evaluate_all(&population, day("2025-12-31"), &["合计"]).unwrap();
+    for length in 0..=45 {
+        let found = columns.value("合计", length).and_then(|value| value.fen()).unwrap().get();
+        assert_eq!(found, (1_i64 << length) - 1, "{length} events");
+        assert_eq!(columns.column("合计").unwrap().odd(length).is_some(), length > 40, "{length} events");
     }
 }
 

@@ -105,6 +105,8 @@ struct Seen {
     unknown: usize,
     /// 未知 although no world that was drawn differs.
     alike: usize,
+    /// Answers that the columns left to the row evaluator.
+    odd: usize,
     rows: usize,
     reasons: BTreeMap<String, usize>,
 }
@@ -200,6 +202,7 @@ fn by_columns<O: Oracle>(columns: &Columns, index: usize, case: &Case<'_>, said:
             Some(_) => {}
             None => seen.alike += usize::from(said.iter().all(|one| *one == said[0])),
         }
+        seen.odd += usize::from(column.odd(index).is_some());
         if standing == Standing::Known {
             seen.known += 1;
         } else {
@@ -246,15 +249,18 @@ fn prove<O: Oracle>(seed: u64) {
         done += drawn.len();
     }
     println!(
-        "{}: {done} households on {} days, no difference: {} answers known, {} 未知 ({} of them alike in every world), {} by rows; {:?}",
+        "{}: {done} households on {} days, no difference: {} answers known, {} 未知 ({} alike in every world), {} not in \
+         columns, {} households by rows; {:?}",
         O::POLICY,
         O::DAYS.len(),
         seen.known,
         seen.unknown,
         seen.alike,
+        seen.odd,
         seen.rows,
         seen.reasons
     );
+    assert!(seen.odd * 10 < seen.known, "{} of {} not in columns", seen.odd, seen.known);
     assert!(seen.known > count && seen.unknown > count / 20 && seen.rows > 0);
     assert_eq!(seen.reasons.len(), O::REASONS, "{:?}", seen.reasons);
 }

@@ -48,7 +48,7 @@ impl Frame<'_> {
     }
 
     /// Whether a row takes part, with its state.
-    fn taken(&self, filter: Option<Reg>, row: usize) -> (u8, u8) {
+    pub(super) fn taken(&self, filter: Option<Reg>, row: usize) -> (u8, u8) {
         filter.map_or((1, KNOWN), |filter| (self.bool(filter)[row], at_state(self.state(filter), row)))
     }
 
