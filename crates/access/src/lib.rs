@@ -30,7 +30,7 @@ pub use pages::routes;
 pub use permit::{Action, Permit, WITH_SECOND_FACTOR, check_role, check_second_factor, line, outside, permit};
 pub use role::{Role, Rule, called, matrix, may};
 pub use scope::{Place, Scope};
-pub use web::{COOKIE, Needs, Reply, RouteRow, Routes, View, WebProblem, download, reader, see};
+pub use web::{COOKIE, Needs, Reply, RouteRow, Routes, Submitted, View, WebProblem, download, reader, see};
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[db::Migration] =

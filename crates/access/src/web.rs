@@ -1,16 +1,17 @@
 //! How a request becomes an action: who asks, may they, and what they are told when not.
 
 use crate::actor::Actor;
+use crate::form::FormData;
 use crate::house::House;
 use crate::{permit, role, store};
-use axum::{Extension, Router};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use db::{Fault, Problem};
 use kernel::{Refusal, RefusalKind};
 use maud::{Markup, html};
@@ -432,6 +433,38 @@ impl View {
     #[must_use]
     pub fn actor(&self) -> Option<&Actor> {
         self.reader.actor.as_ref()
+    }
+}
+
+/// A form sent to a page about one thing: what every handler of one takes.
+pub struct Submitted {
+    /// The house.
+    pub house: House,
+    /// Draws the answer.
+    pub view: View,
+    /// Who sends it.
+    pub actor: Actor,
+    /// The id in the path, as it was written there.
+    pub id: String,
+    /// What was filled in.
+    pub form: FormData,
+}
+
+impl FromRequest<House> for Submitted {
+    type Rejection = Response;
+
+    async fn from_request(req: Request, house: &House) -> Result<Self, Response> {
+        let (mut parts, body) = req.into_parts();
+        let view = match View::from_request_parts(&mut parts, house).await {
+            Ok(view) => view,
+            Err(never) => match never {},
+        };
+        let actor = Actor::from_request_parts(&mut parts, house).await.map_err(IntoResponse::into_response)?;
+        let Path(id) = Path::<String>::from_request_parts(&mut parts, house)
+            .await
+            .map_err(|_| WebProblem::from(permit::outside()).into_response())?;
+        let form = FormData::from_request(Request::from_parts(parts, body), house).await?;
+        Ok(Self { house: house.clone(), view, actor, id, form })
     }
 }
 

@@ -14,6 +14,30 @@ fn text<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
+/// The answers to what else the policy asks.
+fn answered(declared: &Declaration) -> impl Iterator<Item = (String, String)> + '_ {
+    let answers = declared.answers.iter().map(|(name, value)| (name.clone(), value.clone()));
+    let lists = declared.complete.iter().map(|group| (crate::questions::complete(group), "1".to_owned()));
+    answers.chain(lists)
+}
+
+/// The grid of parents who owe maintenance.
+fn payers(declared: &Declaration) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for p in &declared.payers {
+        let columns = [
+            ("name", p.name.clone()),
+            ("standing", p.standing.clone()),
+            ("income", text(p.income)),
+            ("children", text(p.children)),
+            ("children_here", text(p.children_here)),
+            ("ordered", text(p.ordered)),
+        ];
+        out.extend(columns.into_iter().map(|(name, value)| (format!("p.{}.{name}", p.row), value)));
+    }
+    out
+}
+
 /// A declaration as the fields it was read from.
 #[must_use]
 pub fn fields(declared: &Declaration) -> Vec<(String, String)> {
@@ -29,13 +53,17 @@ pub fn fields(declared: &Declaration) -> Vec<(String, String)> {
         ("financial".to_owned(), text(declared.financial)),
         ("houses".to_owned(), text(declared.houses)),
         ("vehicle".to_owned(), declared.vehicle.clone()),
-        ("consent".to_owned(), if declared.consent { "1".to_owned() } else { String::new() }),
-        ("promise".to_owned(), if declared.promise { "1".to_owned() } else { String::new() }),
-        ("incomes_complete".to_owned(), if declared.incomes_complete { "1".to_owned() } else { String::new() }),
-        ("support_complete".to_owned(), if declared.support_complete { "1".to_owned() } else { String::new() }),
     ];
-    out.extend(declared.answers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    out.extend(declared.complete.iter().map(|group| (crate::questions::complete(group), "1".to_owned())));
+    for (name, is_ticked) in [
+        ("consent", declared.consent),
+        ("promise", declared.promise),
+        ("incomes_complete", declared.incomes_complete),
+        ("support_complete", declared.support_complete),
+    ] {
+        out.push((name.to_owned(), if is_ticked { "1".to_owned() } else { String::new() }));
+    }
+    out.extend(answered(declared));
+    out.extend(payers(declared));
     let mut put = |row: usize, grid: &str, columns: Vec<(&str, String)>| {
         out.extend(columns.into_iter().map(|(name, value)| (format!("{grid}.{row}.{name}"), value)));
     };
@@ -76,17 +104,6 @@ pub fn fields(declared: &Declaration) -> Vec<(String, String)> {
             ("paid", text(s.paid)),
         ];
         put(s.row, "s", columns);
-    }
-    for p in &declared.payers {
-        let columns = vec![
-            ("name", p.name.clone()),
-            ("standing", p.standing.clone()),
-            ("income", text(p.income)),
-            ("children", text(p.children)),
-            ("children_here", text(p.children_here)),
-            ("ordered", text(p.ordered)),
-        ];
-        put(p.row, "p", columns);
     }
     out
 }

@@ -6,7 +6,7 @@ use crate::form::FormData;
 use crate::house::House;
 use crate::role::Role;
 use crate::store;
-use crate::web::{Reply, View, see};
+use crate::web::{Reply, Submitted, View, see};
 use axum::extract::{Path, State};
 use db::Problem;
 use kernel::{Day, Refusal};
@@ -116,13 +116,7 @@ async fn again(house: &House, view: &View, id: OfficeId, form: &FormData, proble
     Ok(view.again(&title, &content))
 }
 
-pub(super) async fn hire(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn hire(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id: OfficeId = id.parse().map_err(|_| crate::outside())?;
     let login = form.get("new_login").to_lowercase();
     let new = NewStaff { name: form.get("name"), login: &login, id_number: form.get("id_number") };
@@ -137,13 +131,7 @@ pub(super) async fn hire(
     }
 }
 
-pub(super) async fn give_post(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn give_post(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id: OfficeId = id.parse().map_err(|_| crate::outside())?;
     match try_give(&house, &actor, id, &form).await {
         Ok(()) => Ok(see(&format!("/access/offices/{id}"))),

@@ -6,7 +6,7 @@ use crate::assess;
 use crate::case::{Case, CaseId};
 use crate::declared::{self, Declaration};
 use crate::questions::Questions;
-use access::{Actor, FormData, House, Reply, View, see};
+use access::{Actor, FormData, House, Reply, Submitted, View, see};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use db::Problem;
@@ -65,13 +65,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, P
     Ok(view.page("按调查更正申报", &content(&house, &actor, &case, &form, &declared, &Problems::default())))
 }
 
-pub(super) async fn submit(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn submit(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let (case, _) = load(&house, &actor, &id).await?;
     let (declared, mut problems) = declared::read(&form, &Questions::of(&house, &case.programme), actor.now.day());
     if form.get("act") == "submit" && problems.is_empty() {

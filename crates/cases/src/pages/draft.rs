@@ -8,7 +8,7 @@ use crate::declared::{self, Declaration};
 use crate::questions::Questions;
 use crate::store;
 use crate::store::drafts::Draft;
-use access::{Actor, FormData, House, Place, Reply, View, see};
+use access::{Actor, FormData, House, Place, Reply, Submitted, View, see};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -91,13 +91,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, P
     Ok(view.page("填申请", &content))
 }
 
-pub(super) async fn submit(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn submit(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let mut draft = load(&house, &actor, &id).await?;
     let act = form.get("act").to_owned();
     if act == "autosave" {

@@ -72,7 +72,7 @@ fn table(house: &House, cases: &[Case], today: Day) -> Markup {
             caption.vh { "申请" }
             thead { tr { th scope="col" { "申请人" } th scope="col" { "受理号" } th scope="col" { "受理" } th scope="col" { "状态" } } }
             tbody { @for case in cases {
-                @let (tone, words) = state_of(&house, case, today);
+                @let (tone, words) = state_of(house, case, today);
                 tr {
                     td data-l="申请人" { a.nm1 href={ "/cases/" (case.id) } { (case.applicant_name) } span.t2 { (place_name(house, &case.place)) (case.team) } }
                     td.mono data-l="受理号" { (case.number) }

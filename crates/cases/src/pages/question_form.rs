@@ -98,7 +98,7 @@ fn cell(spec: &FactSpec, row: usize, form: &FormData, declared: &Declaration, pr
     let words = words(spec, declared);
     html! {
         @if words.is_empty() {
-            input.in.c.num[mode(spec) != ""] type="text" id=(name) name=(name) value=(value) aria-label=(called) autocomplete="off" aria-invalid=[wrong];
+            input.in.c.num[!mode(spec).is_empty()] type="text" id=(name) name=(name) value=(value) aria-label=(called) autocomplete="off" aria-invalid=[wrong];
         } @else {
             select.in.c id=(name) name=(name) aria-label=(called) aria-invalid=[wrong] {
                 option value="" { "选择" }

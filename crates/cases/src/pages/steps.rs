@@ -3,8 +3,7 @@
 use super::case::{Back, again};
 use crate::actions::{self, Advice, HomeVisit, Opinion, Review};
 use crate::case::CaseId;
-use access::{Actor, FormData, House, Reply, View, see};
-use axum::extract::{Path, State};
+use access::{Actor, FormData, House, Reply, Submitted, View, see};
 use db::Problem;
 use kernel::{Day, Month, Refusal};
 use ui::Problems;
@@ -54,37 +53,19 @@ fn whole(form: &FormData, field: &str) -> Result<i64, Problem> {
         .map_err(|_| Refusal::bad_input("cases.number", "请填整数人数。").on_field(field).into())
 }
 
-pub(super) async fn correct(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn correct(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::correct(&house, &actor, id, version(&form), form.get("missing")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn corrected(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn corrected(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::corrected(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn investigate(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn investigate(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = match day(&form, "on") {
         Ok(on) => {
@@ -111,13 +92,7 @@ fn meeting(form: &FormData) -> Result<Review, Problem> {
     })
 }
 
-pub(super) async fn review(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn review(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = match meeting(&form) {
         Ok(meeting) => actions::review(&house, &actor, id, version(&form), &meeting).await,
@@ -126,49 +101,25 @@ pub(super) async fn review(
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn notice(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn notice(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::post_notice(&house, &actor, id, version(&form), form.get("where")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn county_notice(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn county_notice(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::post_county_notice(&house, &actor, id, version(&form), form.get("where")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn object(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn object(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::object(&house, &actor, id, version(&form), form.get("objector"), form.get("what")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn verify(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn verify(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let advice = match form.get("advice") {
         "agree" => Some(Advice::Agree),
@@ -183,26 +134,14 @@ pub(super) async fn verify(
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn spot_check(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn spot_check(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let visitors = vec![form.get("first").to_owned(), form.get("second").to_owned()];
     let done = actions::spot_check(&house, &actor, id, version(&form), &visitors, form.get("findings")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn decision(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn decision(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let opinion = match form.get("opinion") {
         "approve" => Some(Opinion::Approve),
@@ -221,49 +160,25 @@ pub(super) async fn decision(
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn supervise(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn supervise(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::supervise(&house, &actor, id, form.get("words")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn withdraw(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn withdraw(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::withdraw(&house, &actor, id, version(&form), form.get("why")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn recheck(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn recheck(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::recheck(&house, &actor, id, form.get("result"), form.get("note")).await;
     answer(&house, &view, &actor, id, form, done).await
 }
 
-pub(super) async fn stop(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn stop(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = match Month::parse(form.get("last_month")) {
         Ok(month) => actions::stop(&house, &actor, id, month, form.get("reason")).await,

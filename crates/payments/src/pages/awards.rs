@@ -6,8 +6,8 @@ use crate::amounts::{due, tampered};
 use crate::award::{Award, AwardId, Segment, SegmentKind};
 use crate::line::{Line, LineState};
 use crate::store;
-use access::{Actor, FormData, House, Reply, View, may, see};
-use axum::extract::{Path, RawQuery, State};
+use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
+use axum::extract::{RawQuery, State};
 use db::Problem;
 use kernel::{Month, Refusal, RefusalKind};
 use maud::{Markup, html};
@@ -202,13 +202,7 @@ async fn answer(house: &House, view: &View, actor: &Actor, form: &FormData, outc
     }
 }
 
-pub(super) async fn hold(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn hold(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id: AwardId = id.parse().map_err(|_| access::outside())?;
     let outcome = match from(&form) {
         Ok(month) => actions::hold(&house, &actor, id, month, form.get("why"), form.get("key")).await,
@@ -217,13 +211,7 @@ pub(super) async fn hold(
     answer(&house, &view, &actor, &form, outcome).await
 }
 
-pub(super) async fn release(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn release(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id: AwardId = id.parse().map_err(|_| access::outside())?;
     let outcome = match from(&form) {
         Ok(month) => actions::release(&house, &actor, id, month, form.get("why"), form.get("key")).await,

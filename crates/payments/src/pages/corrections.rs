@@ -4,8 +4,8 @@ use super::problems_of;
 use crate::actions::{self, NewAccount};
 use crate::line::{Line, LineId};
 use crate::store;
-use access::{Actor, FormData, House, Reply, View, may, see};
-use axum::extract::{Path, RawQuery, State};
+use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
+use axum::extract::{RawQuery, State};
 use db::Problem;
 use kernel::RefusalKind;
 use maud::{Markup, html};
@@ -154,13 +154,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
     Ok(view.page("退汇更正", &content))
 }
 
-pub(super) async fn submit(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn submit(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id: LineId = id.parse().map_err(|_| access::outside())?;
     let account = if form.ticked("same") {
         NewAccount::Same

@@ -4,8 +4,8 @@ use super::problems_of;
 use crate::actions;
 use crate::store;
 use crate::store::recoveries::Recovery;
-use access::{Actor, FormData, House, Reply, View, may, see};
-use axum::extract::{Path, State};
+use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
+use axum::extract::State;
 use db::Problem;
 use kernel::{Fen, Refusal, RefusalKind};
 use maud::{Markup, html};
@@ -88,13 +88,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor) -
     Ok(view.page("追回", &content))
 }
 
-pub(super) async fn submit(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn submit(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let amount = Fen::parse(form.get("amount"))
         .map_err(|problem| Refusal::bad_input("payments.repay", problem.sentence).on_field("amount"));
     let outcome = match amount {

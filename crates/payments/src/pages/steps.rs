@@ -5,7 +5,7 @@ use super::run::{content, read};
 use crate::actions;
 use crate::line::LineId;
 use crate::run::RunId;
-use access::{Actor, FormData, House, Reply, View, see};
+use access::{Actor, FormData, House, Reply, Submitted, View, see};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use db::{Outcome, Problem};
@@ -42,37 +42,19 @@ pub(super) async fn answer<T>(
     Ok(view.status_page(status, &format!("错误：{title}"), &content))
 }
 
-pub(super) async fn redraft(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn redraft(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::redraft(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn freeze(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn freeze(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::freeze(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn thaw(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn thaw(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::thaw(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, &form, outcome).await
@@ -88,13 +70,7 @@ fn counted(form: &FormData) -> Result<(i64, Fen), Refusal> {
     Ok((lines, sum))
 }
 
-pub(super) async fn count(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn count(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = match counted(&form) {
         Ok((lines, sum)) => actions::count(&house, &actor, id, version(&form), lines, sum).await,
@@ -103,13 +79,7 @@ pub(super) async fn count(
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn approve(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn approve(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = if form.ticked("checked") {
         actions::approve(&house, &actor, id, version(&form), form.get("digest")).await
@@ -120,37 +90,19 @@ pub(super) async fn approve(
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn send(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn send(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::send(&house, &actor, id, version(&form), form.get("format")).await;
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn settle(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn settle(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::settle(&house, &actor, id, form.get("exception"), form.get("how")).await;
     answer(&house, &view, &actor, id, &form, outcome).await
 }
 
-pub(super) async fn close(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn close(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let outcome = actions::close_month(&house, &actor, id, version(&form)).await;
     answer(&house, &view, &actor, id, &form, outcome).await

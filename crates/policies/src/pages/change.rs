@@ -5,7 +5,7 @@ use crate::actions;
 use crate::change::{Change, ChangeId, ChangeState};
 use crate::impact::impact;
 use crate::store;
-use access::{Actor, FormData, House, Reply, View, may, see};
+use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
 use axum::extract::{Path, State};
 use db::{Job, JobState, Problem};
 use maud::{Markup, html};
@@ -161,13 +161,7 @@ fn version(form: &FormData) -> i64 {
     form.get("version").parse().unwrap_or(0)
 }
 
-pub(super) async fn sign(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn sign(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = if form.ticked("read") {
         actions::sign(&house, &actor, id, version(&form)).await
@@ -178,13 +172,7 @@ pub(super) async fn sign(
     answer(&house, &view, &actor, id, &form, done).await
 }
 
-pub(super) async fn withdraw(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn withdraw(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = id_of(&id)?;
     let done = actions::withdraw(&house, &actor, id, version(&form), form.get("ended_why")).await;
     answer(&house, &view, &actor, id, &form, done).await

@@ -4,7 +4,7 @@ use crate::actions;
 use crate::actions::place_name;
 use crate::store;
 use crate::types::{Household, HouseholdId, Person, PersonId};
-use access::{Actor, FormData, House, Reply, View, may, see};
+use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
 use axum::extract::{Path, State};
 use db::Problem;
 use maud::{Markup, html};
@@ -186,13 +186,7 @@ pub(super) async fn split(State(house): State<House>, actor: Actor, Path(id): Pa
     Ok(see(&format!("/registry/households/{new}")))
 }
 
-pub(super) async fn head(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn head(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let done = match form.get("head").parse() {
         Ok(head) => actions::change_head(&house, &actor, id, head).await,
@@ -213,17 +207,11 @@ async fn again(house: &House, view: &View, actor: &Actor, id: HouseholdId, probl
             let (title, content) = content(house, actor, id, &problems).await?;
             Ok(view.again(&title, &content))
         }
-        problem => Err(problem.into()),
+        problem @ (Problem::Refusal(_) | Problem::Fault(_)) => Err(problem.into()),
     }
 }
 
-pub(super) async fn relocate(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn relocate(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let village = if form.get("elsewhere").is_empty() { form.get("village") } else { form.get("elsewhere") };
     match actions::move_household(&house, &actor, id, village, form.get("team")).await {

@@ -6,7 +6,7 @@ use crate::actions::place_name;
 use crate::store;
 use crate::types::{Person, PersonId};
 use access::actions::REASONS;
-use access::{Actor, FormData, House, Reply, View, may, see};
+use access::{Actor, House, Reply, Submitted, View, may, see};
 use axum::extract::{Path, State};
 use db::{AuditQuestion, Problem};
 use kernel::Day;
@@ -136,13 +136,7 @@ async fn answer(house: &House, view: &View, actor: &Actor, id: PersonId, done: R
     }
 }
 
-pub(super) async fn reveal(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn reveal(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let person =
         store::persons::get(&mut house.db.read().await?, &actor.scope, id).await?.ok_or_else(access::outside)?;
@@ -150,13 +144,7 @@ pub(super) async fn reveal(
     answer(&house, &view, &actor, id, done).await
 }
 
-pub(super) async fn died(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn died(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let done = match Day::parse(form.get("died_on")) {
         Ok(on) => actions::died(&house, &actor, id, on, form.get("source")).await,
@@ -165,13 +153,7 @@ pub(super) async fn died(
     answer(&house, &view, &actor, id, done).await
 }
 
-pub(super) async fn merge(
-    State(house): State<House>,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn merge(Submitted { house, view, actor, id, form }: Submitted) -> Reply {
     let id = read(&id)?;
     let done = match form.get("into").parse() {
         Ok(into) => actions::merge(&house, &actor, id, into, form.get("merge_reason")).await.map(drop),
