@@ -137,7 +137,7 @@ async fn a_figure_needs_evidence_and_two_levels_and_stands_on_the_board() {
         upload(&mut clerk, &path, &fields("五个", "2017-05-08"), file).await.is(422).says("不是数值").says("说明在此");
         upload(&mut clerk, &path, &fields("5", "2017-05-10"), file).await.is(422).says("还没有到");
         upload(&mut clerk, &path, &fields("5", "2016-12-31"), file).await.is(422).says("日期应在");
-        upload(&mut clerk, &format!("/workplan/indicators/h.persons/report"), &fields("5", "2017-05-08"), file)
+        upload(&mut clerk, "/workplan/indicators/h.persons/report", &fields("5", "2017-05-08"), file)
             .await
             .is(403)
             .says("由别的单位报");
