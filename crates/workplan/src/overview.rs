@@ -149,8 +149,8 @@ impl Judge<'_, '_> {
     fn words(&self, indicator: &Indicator, at: At<'_>) -> Option<String> {
         let value = self.figures.value(self.plan, self.catalogue, indicator, at)?;
         Some(match self.figures.target(self.plan, indicator, at) {
-            Some(target) => format!("{} {}/{}{}", indicator.name, value.shown(), target.shown(), indicator.unit),
-            None => format!("{} {}{}", indicator.name, value.shown(), indicator.unit),
+            Some(target) => format!("{} {}/{}{}", indicator.name, value.brief(), target.brief(), indicator.unit),
+            None => format!("{} {}{}", indicator.name, value.brief(), indicator.unit),
         })
     }
 }
@@ -258,7 +258,7 @@ fn county_standing(judge: &Judge<'_, '_>, code: &str, tasks: &[TaskStanding<'_>]
     let late = own.iter().filter(|one| one.light == Light::Red).max_by_key(|one| one.late);
     let stuck = match late {
         Some(one) => {
-            let words = format!("{}，超 {} 个工作日", one.task.title, one.late);
+            let words = format!("{} 超 {} 天", one.task.short, one.late);
             Some((words, format!("/workplan/tasks/{}?county={code}", one.task.id)))
         }
         None => worst.filter(|(standing, _)| *standing <= Standing::Slow).map(|(standing, indicator)| {
@@ -281,7 +281,7 @@ fn watch_tasks(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day) -> Vec<Watch
             found.push(Watch {
                 rank: -500 - i64::from(one.late),
                 place: plan.unit_name(&one.county).to_owned(),
-                words: format!("{} 已督办{due}", task.title),
+                words: format!("{} 已督办{due}", task.short),
                 href: format!("/workplan/tasks/{}?county={}", task.id, one.county),
             });
         }
@@ -292,7 +292,7 @@ fn watch_tasks(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day) -> Vec<Watch
             found.push(Watch {
                 rank: -i64::from(first.late),
                 place,
-                words: format!("{} 超 {} 个工作日", task.title, first.late),
+                words: format!("{} 超 {} 个工作日", task.short, first.late),
                 href: format!("/workplan/tasks?light=red&task={}", task.id),
             });
         }
@@ -306,7 +306,7 @@ fn watch_tasks(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day) -> Vec<Watch
             found.push(Watch {
                 rank: 10,
                 place,
-                words: format!("{}：“{milestone}”该完成了", task.title),
+                words: format!("{}：“{milestone}”该完成了", task.short),
                 href: format!("/workplan/tasks?task={}", task.id),
             });
         }
@@ -316,6 +316,7 @@ fn watch_tasks(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day) -> Vec<Watch
 
 fn watch_duties(plan: &Plan, visits: &[(String, Day)], today: Day) -> Vec<Watch> {
     let mut found = Vec::new();
+    let mut lacking = Vec::new();
     for duty in plan.items.iter().flat_map(Item::duties) {
         let all = periods(duty.from, duty.to, duty.every);
         let events: Vec<Day> = visits.iter().filter(|(id, _)| *id == duty.id).map(|(_, day)| *day).collect();
@@ -323,13 +324,21 @@ fn watch_duties(plan: &Plan, visits: &[(String, Day)], today: Day) -> Vec<Watch>
         let missed = kept(&ended, &events).missed;
         let href = format!("/workplan/duties/{}", duty.id);
         if let Some(last) = missed.last() {
-            let words = format!("{}：缺 {} 次，最近是{}", duty.title, missed.len(), last.chinese());
-            found.push(Watch { rank: -20, place: "市局".to_owned(), words, href });
+            lacking.push((duty, missed.len(), last.chinese()));
         } else if let Some(period) = running.filter(|period| !events.iter().any(|day| period.holds(*day))) {
             let left = today.days_until(period.last.last_day());
             let words = format!("{}：这一期还没有，剩 {left} 天", duty.title);
             found.push(Watch { rank: left, place: "市局".to_owned(), words, href });
         }
+    }
+    // One line for all of them: the list is short, and other things are late too.
+    if let Some((duty, times, last)) = lacking.first() {
+        let (words, href) = if lacking.len() == 1 {
+            (format!("{}：缺 {times} 次，最近是{last}", duty.title), format!("/workplan/duties/{}", duty.id))
+        } else {
+            (format!("{} 项周期责任有缺，如{}", lacking.len(), duty.title), "/workplan/tasks#duties".to_owned())
+        };
+        found.push(Watch { rank: -20, place: "市局".to_owned(), words, href });
     }
     found
 }

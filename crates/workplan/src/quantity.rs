@@ -122,6 +122,13 @@ impl Quantity {
         self.grouped(places)
     }
 
+    /// As [`Quantity::shown`], with two digits behind the point at most: for the board.
+    #[must_use]
+    pub fn brief(self) -> String {
+        let places = (0..=2).find(|places| 10_i128.pow(*places) % self.bottom == 0).unwrap_or(2);
+        self.grouped(places)
+    }
+
     /// As [`Quantity::decimal`], in groups of three.
     #[must_use]
     pub fn grouped(self, places: u32) -> String {

@@ -65,6 +65,19 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("cashier", "/payments/awards?household={household}"),
         ("checker", "{run}"),
         ("bureau", "/"),
+        ("bureau", "/workplan"),
+        ("bureau", "/workplan/board"),
+        ("bureau", "/workplan/board?which=rest"),
+        ("bureau", "/workplan/items/A1"),
+        ("bureau", "/workplan/items/A6"),
+        ("bureau", "/workplan/indicators/h.villages"),
+        ("bureau", "/workplan/indicators/a1.complete/rows"),
+        ("bureau", "/workplan/tasks"),
+        ("bureau", "/workplan/tasks/c2.rules?county=510904"),
+        ("bureau", "/workplan/duties/a6.meeting"),
+        ("bureau", "/workplan/reports"),
+        ("county", "/workplan/indicators/h.villages"),
+        ("clerk", "/workplan/indicators/h.villages"),
         ("bureau", "/policies"),
         ("bureau", "/policies/library/dibao"),
         ("bureau", "/policies/parameters"),
@@ -89,6 +102,9 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
         return;
     }
     let world = World::new(testkit::Engine::Sqlite).await;
+    crate::plan::issued(&world).await;
+    crate::plan::reported(&world).await;
+    world.login("bureau").await.post("/workplan/figures", &[]).await.is(303);
     let mut clerk = world.login("clerk").await;
     let case = accept_usual(&mut clerk).await;
     let others = household("3000", ["19680505", "19700606", "19480707"], ["赵国富", "钱玉珍", "孙桂芳"]);

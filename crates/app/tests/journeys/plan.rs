@@ -204,7 +204,7 @@ async fn an_overdue_task_is_supervised_in_sight_of_both_sides_and_stays_late() {
         let world = World::new(engine).await;
         issued(&world).await;
         let mut bureau = world.login("bureau").await;
-        bureau.get("/workplan/board").await.says("以政府名义建立联席会议制度 超 6 个工作日");
+        bureau.get("/workplan/board").await.says("联席会议制度 超 6 个工作日");
         let task = "/workplan/tasks/c2.rules";
         let order = [
             ("form", "supervise"),
@@ -276,7 +276,8 @@ async fn two_visits_in_one_month_do_not_replace_another() {
         }
         bureau.get(duty).await.says("共 9 期，已完成 <b>2</b> 期").says("这一期还没有");
         bureau.get("/workplan/items/A6").await.says("缺 1 期");
-        bureau.get("/workplan/board").await.says("次，最近是2017年6月");
+        bureau.get("/workplan/board").await.says("项周期责任有缺");
+        bureau.get("/workplan/tasks").await.says("每月到二黄沟村一次");
         world.login("county").await.post(&post, &[]).await.is(403);
         world.end().await;
     }

@@ -68,8 +68,8 @@ pub async fn complete(tx: &mut Tx) -> Result<Vec<Cell>, Fault> {
 /// When the database does.
 pub async fn incomplete(tx: &mut Tx, scope: &Scope, after: &str, limit: i64) -> Result<Vec<Line>, Fault> {
     let sql = Sql::new(
-        "select id, county, township, village, case when id_sealed is null then 1 else 0 end, \
-         case when phone_sealed is null then 1 else 0 end from registry_persons where died_on is null \
+        "select id, county, township, village, cast(case when id_sealed is null then 1 else 0 end as bigint), \
+         cast(case when phone_sealed is null then 1 else 0 end as bigint) from registry_persons where died_on is null \
          and merged_into is null and (id_sealed is null or phone_sealed is null) and id > ",
     );
     let sql = scope.filter(sql.arg(after), "").with(" order by id limit ", limit);

@@ -12,9 +12,9 @@ use kernel::{Day, Moment};
 use maud::{Markup, html};
 
 /// Lines of the watch list.
-const WATCHED: usize = 6;
+const WATCHED: usize = 5;
 /// Bars of the schedule.
-const BARS: usize = 6;
+const BARS: usize = 5;
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -36,10 +36,10 @@ pub(super) async fn show(
         main.wall #main {
             section.mapbox aria-labelledby="mh" { (map_box(&catalogue, plan, &overview)) }
             section.tasks aria-labelledby="th" { (items_box(&overview, is_rest)) }
-            section.side2 aria-labelledby="ch" { (side(&catalogue, plan, &overview)) }
+            section.side2 aria-labelledby="ch" { (side(plan, &overview)) }
             section.gbox aria-labelledby="gh" {
                 h2 #gh { "倒排工期" }
-                div tabindex="0" role="region" aria-label="倒排工期图" { (gantt::gantt(plan, &overview.tasks, today, BARS)) }
+                section.gscroll tabindex="0" aria-label="倒排工期图" { (gantt::gantt(plan, &overview.tasks, today, BARS)) }
             }
         }
     };
@@ -85,13 +85,31 @@ fn map_box(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Marku
     html! {
         h2 #mh { a href=(href) { (title) } }
         p.tot { b { (value.shown()) } span { "村已退出" } b.zhu { (left.shown()) } span { "村在攻坚" } }
-        (map::map(plan, overview))
+        (map::map(overview))
+        (persons(catalogue, plan, overview))
         p.lg {
             span { svg viewBox="0 0 10 10" aria-hidden="true" { circle.v-done cx="5" cy="5" r="4.5" {} } "已退出" }
             span { svg viewBox="0 0 10 10" aria-hidden="true" { circle.v-todo cx="5" cy="5" r="4" {} } "在攻坚" }
             span { svg viewBox="0 0 10 10" aria-hidden="true" { rect.map-late x="0" y="0" width="10" height="10" {} } "落后的县" }
         }
-        p.lg.s { "点子按县排列，不是村的实际位置。" }
+        p.lg.s { "点子按县排列，不是村的实际位置" }
+    }
+}
+
+/// The persons who leave poverty, below the map.
+fn persons(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Markup {
+    let (value, target) = figure(catalogue, plan, overview, &plan.board_persons);
+    let all = target.unwrap_or(Quantity::ZERO);
+    let name = plan.indicator(&plan.board_persons).map_or("", |(_, one)| one.name.as_str());
+    html! {
+        div.big2 {
+            h2 { a href={ "/workplan/indicators/" (plan.board_persons) } { (name) } }
+            p { b { (value.shown()) } "人，目标 " (all.shown()) }
+            svg.pb.good viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                rect.bg x="0" y="0" width="100" height="4" {}
+                rect.fg x="0" y="0" width=(value.bar_of(all)) height="4" {}
+            }
+        }
     }
 }
 
@@ -130,22 +148,11 @@ fn item(one: &ItemStanding<'_>, number: usize) -> Markup {
     }
 }
 
-fn side(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Markup {
-    let (value, target) = figure(catalogue, plan, overview, &plan.board_persons);
-    let all = target.unwrap_or(Quantity::ZERO);
-    let line = plan.indicator(&plan.board_persons).map(|(_, one)| one);
+fn side(plan: &Plan, overview: &Overview<'_>) -> Markup {
     html! {
         div {
             h2 #ch { "县区排位" }
             (ranking(plan, overview))
-        }
-        div.big2 {
-            h2 { a href={ "/workplan/indicators/" (plan.board_persons) } { (line.map_or("", |one| one.name.as_str())) } }
-            p { b { (value.shown()) } "人，目标 " (all.shown()) }
-            svg.pb.good viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
-                rect.bg x="0" y="0" width="100" height="4" {}
-                rect.fg x="0" y="0" width=(value.bar_of(all)) height="4" {}
-            }
         }
         div {
             h2 { "今天要盯" }
@@ -166,7 +173,7 @@ fn ranking(plan: &Plan, overview: &Overview<'_>) -> Markup {
     };
     let href = |county: &CountyStanding| format!("/workplan/indicators/{}?county={}", plan.board_villages, county.code);
     html! {
-        table.cty {
+        table.ledger.cty {
             caption.vh { "县区排位" }
             thead { tr { th scope="col" { "县区" } th.num scope="col" { "村" } th.num scope="col" { "总进度" } th scope="col" { "态势" } th scope="col" { "卡在哪" } } }
             tbody { @for county in &overview.counties { tr {

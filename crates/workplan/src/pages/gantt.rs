@@ -7,9 +7,9 @@ use kernel::Day;
 use maud::{Markup, html};
 
 /// Width of the labels.
-const LABELS: i64 = 150;
+const LABELS: i64 = 118;
 /// Width of the year.
-const YEAR: i64 = 700;
+const YEAR: i64 = 660;
 /// Height of a row.
 const ROW: i64 = 20;
 
@@ -47,7 +47,6 @@ pub(super) fn gantt(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day, most: u
     let at = |day: Day| LABELS + plan.start.days_until(day).clamp(0, days) * YEAR / days;
     let high = i64::try_from(bars.len()).unwrap_or(0) * ROW + 34;
     let months: Vec<Day> = (0..12).map(|n| plan.start.add_months(n)).filter(|day| *day <= plan.end).collect();
-    let short = |title: &str| title.chars().take(11).collect::<String>();
     // A bar begins with its first milestone, not with the year.
     let from = |bar: &Bar<'_>| {
         let one = tasks.iter().find(|one| one.task.id == bar.task.id);
@@ -62,7 +61,7 @@ pub(super) fn gantt(plan: &Plan, tasks: &[TaskStanding<'_>], today: Day, most: u
             }
             @for (index, bar) in (0_i64..).zip(&bars) {
                 @let y = 18 + index * ROW;
-                text.gl x="0" y=(y + 11) { (short(&bar.task.title)) }
+                text.gl x="0" y=(y + 11) { (bar.task.short) }
                 rect class={ "gb " (class(bar.light)) } x=(at(from(bar))) y=(y) width=((at(bar.task.due) - at(from(bar))).max(6)) height="13" {}
                 text.gd x=(at(bar.task.due) + 5) y=(y + 11) { (bar.task.due.short()) " " (bar.done) "/" (bar.all) }
             }

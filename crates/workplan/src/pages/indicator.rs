@@ -121,14 +121,14 @@ pub(super) fn content(
             div { h1 { (one.name) " · " (asked.name(house)) } p.lead { (lead(catalogue, loaded, today)) } }
         }
         (ui::error_summary(&problems.0))
-        dl.kv {
-            dt { "口径" } dd { (one.definition) }
-            @if let Some(figure) = figure { dt { "系统怎么算" } dd { (figure.definition) @match loaded.figures.taken {
+        div.card { div.b {
+            p { b { "口径　" } (one.definition) }
+            @if let Some(figure) = figure { p { b { "系统怎么算　" } (figure.definition) @match loaded.figures.taken {
                 Some((day, at)) => { " 取数时间 " (day.chinese()) " " (super::clock(at)) "。" }
                 None => { " 还没有取过数。" }
             } } }
-            dt { "谁上报" } dd { (one.reported_by.chinese()) }
-        }
+            p { b { "谁上报　" } (one.reported_by.chinese()) "。" }
+        } }
         (places_card(house, catalogue, loaded, today))
         (indicator_forms::split_card(house, actor, loaded, form, problems))
         (reports_card(house, actor, loaded))

@@ -47,18 +47,17 @@ pub(super) async fn show(
     let content = html! {
         (ui::crumbs(&[("待办", "/"), ("年度计划", "/workplan")], &item.short))
         div.headline { div { h1 { (item.id) " " (item.title) } p.lead { (item.content) } } }
-        dl.kv {
-            dt { "种类" } dd { (item.role.chinese()) @if let Some((_, name)) = scheme { "，" (name) } }
-            dt { "责任领导" } dd { (item.leader) }
-            dt { "责任科室" } dd { (item.sections.join("、")) }
-            @if let Some(lead) = &item.lead_department { dt { "牵头单位" } dd { (lead) } }
-            @if !item.supports.is_empty() { dt { "配合" } dd { (item.supports.join("、")) } }
-        }
+        div.card { div.b {
+            p { b { "种类　" } (item.role.chinese()) @if let Some((_, name)) = scheme { "，" (name) } }
+            p { b { "责任　" } (item.leader) "，" (item.sections.join("、")) }
+            @if let Some(lead) = &item.lead_department { p { b { "牵头单位　" } (lead) } }
+            @if !item.supports.is_empty() { p { b { "配合　" } (item.supports.join("、")) } }
+        } }
         @for (index, measure) in item.measures.iter().enumerate() {
             (ui::card(&format!("m{index}"), &format!("{} {}", measure.no, measure.text), &html! {}, &html! {
                 @if !measure.indicators.is_empty() { (indicators(&drawn, &measure.indicators)) }
                 @if !measure.tasks.is_empty() { (measure_tasks(&drawn, item, &measure.tasks)) }
-                @if !measure.duties.is_empty() { (duties(&drawn, &measure.duties)) }
+                @if !measure.duties.is_empty() { (duties_table(&measure.duties.iter().collect::<Vec<_>>(), drawn.visits, drawn.today)) }
             }))
         }
     };
@@ -126,11 +125,12 @@ fn measure_tasks(drawn: &Drawn<'_>, item: &Item, tasks: &[crate::Task]) -> Marku
     }
 }
 
-fn duties(drawn: &Drawn<'_>, duties: &[Duty]) -> Markup {
+/// Duties with the periods that were kept and missed.
+pub(super) fn duties_table(duties: &[&Duty], visits: &[(String, Day)], today: Day) -> Markup {
     let state = |duty: &Duty| {
         let all = periods(duty.from, duty.to, duty.every);
-        let events: Vec<Day> = drawn.visits.iter().filter(|(id, _)| *id == duty.id).map(|(_, day)| *day).collect();
-        let (ended, _) = due_by(&all, drawn.today);
+        let events: Vec<Day> = visits.iter().filter(|(id, _)| *id == duty.id).map(|(_, day)| *day).collect();
+        let (ended, _) = due_by(&all, today);
         (kept(&all, &events), kept(&ended, &events).missed.len())
     };
     html! {

@@ -1,8 +1,8 @@
 //! 地图: the counties from `data/map`, as a drawing of whole numbers.
 
+use crate::Quantity;
 use crate::curve::Standing;
 use crate::overview::{CountyStanding, Overview};
-use crate::{Plan, Quantity};
 use maud::{Markup, html};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -19,8 +19,8 @@ struct Outline {
     /// Codes it has or had.
     codes: Vec<String>,
     name: String,
-    /// Points as the drawing takes them.
-    points: Vec<(i64, i64)>,
+    /// Rings of points as the drawing takes them; a county may lie in several pieces.
+    rings: Vec<Vec<(i64, i64)>>,
     /// Where its name stands.
     label: (i64, i64),
 }
@@ -42,14 +42,22 @@ fn point(pair: &serde_json::Value) -> (i64, i64) {
     (parsed(&pair[0]), parsed(&pair[1]))
 }
 
+/// The outer rings of a feature, whether it is one piece or several.
+fn rings(feature: &serde_json::Value) -> Vec<Vec<(i64, i64)>> {
+    let geometry = &feature["geometry"];
+    let ring = |ring: &serde_json::Value| ring.as_array().into_iter().flatten().map(point).collect();
+    let pieces = geometry["coordinates"].as_array().into_iter().flatten();
+    if geometry["type"] == "MultiPolygon" {
+        return pieces.map(|piece| ring(&piece[0])).collect();
+    }
+    pieces.take(1).map(ring).collect()
+}
+
 static MAP: LazyLock<Map> = LazyLock::new(|| {
     let text = include_str!("../../../../data/map/suining_counties.geojson");
     let file: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     let features = file["features"].as_array().cloned().unwrap_or_default();
-    let ring = |feature: &serde_json::Value| -> Vec<(i64, i64)> {
-        feature["geometry"]["coordinates"][0].as_array().into_iter().flatten().map(point).collect()
-    };
-    let all: Vec<(i64, i64)> = features.iter().flat_map(ring).collect();
+    let all: Vec<(i64, i64)> = features.iter().flat_map(rings).flatten().collect();
     let west = all.iter().map(|p| p.0).min().unwrap_or(0);
     let east = all.iter().map(|p| p.0).max().unwrap_or(1);
     let (south, north) = (all.iter().map(|p| p.1).min().unwrap_or(0), all.iter().map(|p| p.1).max().unwrap_or(1));
@@ -66,7 +74,7 @@ static MAP: LazyLock<Map> = LazyLock::new(|| {
             Outline {
                 codes: vec![of("adcode"), of("adcode_2017")],
                 name: of("name_2017"),
-                points: ring(feature).into_iter().map(place).collect(),
+                rings: rings(feature).into_iter().map(|ring| ring.into_iter().map(place).collect()).collect(),
                 label: place(point(&feature["properties"]["centroid"])),
             }
         })
@@ -74,13 +82,16 @@ static MAP: LazyLock<Map> = LazyLock::new(|| {
     Map { outlines, high: (north - south) * room / across + 2 * EDGE }
 });
 
-fn path(points: &[(i64, i64)]) -> String {
+fn path(rings: &[Vec<(i64, i64)>]) -> String {
     let mut text = String::new();
-    for (index, (x, y)) in points.iter().enumerate() {
-        // Writing into a string cannot fail.
-        let _ok = write!(text, "{}{x} {y}", if index == 0 { "M" } else { "L" });
+    for points in rings {
+        for (index, (x, y)) in points.iter().enumerate() {
+            // Writing into a string cannot fail.
+            let _ok = write!(text, "{}{x} {y}", if index == 0 { "M" } else { "L" });
+        }
+        text.push('Z');
     }
-    text + "Z"
+    text
 }
 
 fn whole(value: Option<Quantity>) -> i64 {
@@ -103,9 +114,8 @@ fn dots(county: &CountyStanding, (x, y): (i64, i64)) -> Markup {
     }
 }
 
-/// The map with the villages by county, and the table beside it.
-pub(super) fn map(plan: &Plan, overview: &Overview<'_>) -> Markup {
-    let href = |code: &str| format!("/workplan/indicators/{}?county={code}", plan.board_villages);
+/// The map with the villages by county; the ranking is the table beside it.
+pub(super) fn map(overview: &Overview<'_>) -> Markup {
     let of = |outline: &Outline| overview.counties.iter().find(|county| outline.codes.contains(&county.code));
     let fill = |county: Option<&CountyStanding>| match county.map(|county| county.standing) {
         Some(Standing::Met) => "map-county map-good",
@@ -115,8 +125,8 @@ pub(super) fn map(plan: &Plan, overview: &Overview<'_>) -> Markup {
         None => "map-county map-none",
     };
     html! {
-        svg.map viewBox={ "0 0 " (WIDE) " " (MAP.high) } role="img" aria-label="五个县（区）的贫困村退出情况，数字见旁边的表" {
-            g.map-land { @for outline in &MAP.outlines { path class=(fill(of(outline))) d=(path(&outline.points)) {} } }
+        svg.map viewBox={ "0 0 " (WIDE) " " (MAP.high) } role="img" aria-label="五个县（区）的贫困村退出情况，数字见县区排位表" {
+            g.map-land { @for outline in &MAP.outlines { path class=(fill(of(outline))) d=(path(&outline.rings)) {} } }
             @for outline in &MAP.outlines {
                 @let (x, y) = outline.label;
                 text.map-name x=(x) y=(y) { (outline.name) }
@@ -126,14 +136,25 @@ pub(super) fn map(plan: &Plan, overview: &Overview<'_>) -> Markup {
                 }
             }
         }
-        table.cty.maptable {
-            caption.vh { "各县（区）贫困村" }
-            thead { tr { th scope="col" { "县（区）" } th.num scope="col" { "已退出" } th.num scope="col" { "目标" } } }
-            tbody { @for outline in &MAP.outlines { @if let Some(county) = of(outline) { tr {
-                th scope="row" { a href=(href(&county.code)) { (outline.name) } }
-                td.num { (whole(county.villages.0)) }
-                td.num { (county.villages.1.map_or("未分解".to_owned(), Quantity::shown)) }
-            } } } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_county_of_the_file_has_an_outline_within_the_drawing_and_its_name_inside() {
+        assert_eq!(MAP.outlines.len(), 5);
+        for outline in &MAP.outlines {
+            let points: Vec<&(i64, i64)> = outline.rings.iter().flatten().collect();
+            assert!(points.len() > 90, "{} has {} points", outline.name, points.len());
+            let (left, right) = (points.iter().map(|p| p.0).min().unwrap(), points.iter().map(|p| p.0).max().unwrap());
+            let (top, bottom) = (points.iter().map(|p| p.1).min().unwrap(), points.iter().map(|p| p.1).max().unwrap());
+            assert!(left >= 0 && right <= WIDE && top >= 0 && bottom <= MAP.high, "{}", outline.name);
+            assert!(right - left > 80 && bottom - top > 80, "{} is too small", outline.name);
+            let (x, y) = outline.label;
+            assert!((left..=right).contains(&x) && (top..=bottom).contains(&y), "{}", outline.name);
         }
     }
 }

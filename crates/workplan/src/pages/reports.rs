@@ -93,12 +93,10 @@ fn report_card(
         &html! { a href={ "/workplan/indicators/" (report.indicator) } { "看这个指标" } },
         &html! {
             @if !report.is_intact(&house.keyring()) { (ui::note(ui::Tone::Red, "这条记录被改动过", &html! { p { "请不要审，告诉系统管理员。" } })) }
-            dl.kv {
-                dt { "上报数" } dd { b { (report.value) } " " (unit) "（截至" (report.as_of.chinese()) "）" }
-                dt { "说明" } dd { @if report.note.is_empty() { "没有" } @else { (report.note) } }
-                dt { "凭证" } dd { a href={ "/workplan/evidence/" (report.evidence) } { (file) } " " span.mono.s { "SM3 " (report.evidence_digest) } }
-                @if !report.county_note.is_empty() { dt { "县（区）意见" } dd { (report.county_note) } }
-            }
+            p { b { "上报数　" (report.value) } " " (unit) "（截至" (report.as_of.chinese()) "）" }
+            p { b { "说明　" } @if report.note.is_empty() { "没有" } @else { (report.note) } }
+            p { b { "凭证　" } a href={ "/workplan/evidence/" (report.evidence) } { (file) } " " span.mono.s { "SM3 " (report.evidence_digest.get(..16).unwrap_or("")) "…" } }
+            @if !report.county_note.is_empty() { p { b { "县（区）意见　" } (report.county_note) } }
             (verdict_form(&format!("/workplan/reports/{}/check", report.id), &report.id, report.version, form, problems))
         },
     )

@@ -1,8 +1,9 @@
 //! 任务和督办: every task with its light; the board's links come here.
 
+use super::item::duties_table;
 use super::{Shared, plan_of};
 use crate::schedule::Light;
-use crate::store::entries;
+use crate::store::{entries, visits};
 use crate::tasks::{self, TaskStanding};
 use access::{Actor, FormData, House, Reply, Scope, View};
 use axum::Extension;
@@ -30,7 +31,9 @@ pub(super) async fn show(
     let today = actor.now.day();
     let mut tx = house.db.read().await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
+    let visits = visits::days(&mut tx, plan.year).await?;
     drop(tx);
+    let duties: Vec<&crate::Duty> = plan.items.iter().flat_map(crate::Item::duties).collect();
     let all = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
     let own = match &actor.scope {
         Scope::City | Scope::Nowhere => form.get("county"),
@@ -63,6 +66,7 @@ pub(super) async fn show(
                 } } }
             }
         }
+        (ui::card("duties", "周期责任（市局）", &html! {}, &duties_table(&duties, &visits, today)))
     };
     Ok(view.page("任务和督办", &content))
 }

@@ -149,6 +149,8 @@ pub struct Task {
     pub id: String,
     /// What.
     pub title: String,
+    /// Its name on the board.
+    pub short: String,
     /// Who.
     pub by: TaskBy,
     /// From when.

@@ -362,6 +362,7 @@ fn task(node: &Node<'_>, names: &Names) -> Task {
     let found = Task {
         id: node.must("id").to_owned(),
         title: node.must("title").to_owned(),
+        short: node.text("short").unwrap_or_else(|| node.must("title")).to_owned(),
         by: node.word("by", &doers, TaskBy::City),
         start,
         due,
