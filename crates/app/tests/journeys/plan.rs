@@ -339,3 +339,26 @@ async fn computed_figures_equal_sql_open_to_their_rows_and_a_day_stays() {
         world.end().await;
     }
 }
+
+#[tokio::test]
+async fn the_progress_of_a_county_leaves_as_a_workbook_with_its_own_numbers_only() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        issued(&world).await;
+        reported(&world).await;
+        let book = |bytes: &[u8]| -> Vec<Vec<String>> { sheets::read(bytes).expect("a workbook").rows };
+        let whole = book(&world.login("bureau").await.get("/workplan/progress.xlsx").await.is(200).bytes);
+        let line = |rows: &[Vec<String>], what: &str| -> Vec<String> {
+            rows.iter().find(|row| row.get(3).is_some_and(|cell| cell == what)).expect("the line").clone()
+        };
+        assert_eq!(line(&whole, "贫困村退出")[6..8], ["90", "5"]);
+        let tasks = |rows: &[Vec<String>]| rows.iter().filter(|row| row[3] == "以政府名义建立联席会议制度").count();
+        assert_eq!(tasks(&whole), 8);
+        let own = book(&world.login("county").await.get("/workplan/progress.xlsx").await.is(200).bytes);
+        assert_eq!(line(&own, "贫困村退出")[6..8], ["20", "5"]);
+        assert_eq!(tasks(&own), 1);
+        let other = book(&world.login("county.510921").await.get("/workplan/progress.xlsx").await.is(200).bytes);
+        assert_eq!(line(&other, "贫困村退出")[6..8], ["20", ""]);
+        world.end().await;
+    }
+}

@@ -11,6 +11,7 @@ mod map;
 mod plan;
 mod reports;
 mod rows;
+mod sheet;
 mod task;
 mod tasks;
 
@@ -43,6 +44,7 @@ pub fn routes(catalogue: Arc<Catalogue>) -> Routes {
         .post("/workplan/sign", Needs::Action("workplan.sign"), plan::sign)
         .post("/workplan/figures", Needs::Action("workplan.figures"), plan::figures)
         .get("/workplan/board", VIEW, board::show)
+        .get("/workplan/progress.xlsx", VIEW, sheet::show)
         .get("/workplan/items/{id}", VIEW, item::show)
         .get("/workplan/indicators/{id}", VIEW, indicator::show)
         .get("/workplan/indicators/{id}/rows", VIEW, rows::show)

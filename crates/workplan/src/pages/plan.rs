@@ -48,6 +48,7 @@ async fn content(house: &House, catalogue: &Catalogue, plan: &Plan, actor: &Acto
                 @if may(actor.role, "workplan.figures") {
                     form action="/workplan/figures" method="post" { button.btn.sec type="submit" { "重新取数" } }
                 }
+                a.btn.sec href="/workplan/progress.xlsx" { "导出进度表" }
                 a.btn.sec href="/workplan/board" { "作战图" }
             }
         }
