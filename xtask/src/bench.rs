@@ -21,11 +21,18 @@ struct Options {
     engines: Vec<&'static str>,
     with_pdf: bool,
     program: Option<PathBuf>,
+    /// Where the cities stay, to be measured again; without it each is made anew and thrown away.
+    kept: Option<PathBuf>,
 }
 
 fn options(arguments: &[String]) -> Result<Options> {
-    let mut options =
-        Options { persons: CITY.to_owned(), engines: vec!["sqlite", "postgres"], with_pdf: true, program: None };
+    let mut options = Options {
+        persons: CITY.to_owned(),
+        engines: vec!["sqlite", "postgres"],
+        with_pdf: true,
+        program: None,
+        kept: None,
+    };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
@@ -34,7 +41,10 @@ fn options(arguments: &[String]) -> Result<Options> {
             "--postgres" => options.engines = vec!["postgres"],
             "--without-pdf" => options.with_pdf = false,
             "--program" => options.program = Some(rest.next().context("--program FILE")?.into()),
-            other => bail!("没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf、--program 文件"),
+            "--keep" => options.kept = Some(rest.next().context("--keep FOLDER")?.into()),
+            other => bail!(
+                "没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf、--program 文件、--keep 文件夹"
+            ),
         }
     }
     Ok(options)
@@ -283,9 +293,15 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         None => build(&target, options.with_pdf)?,
     };
     for engine in &options.engines {
-        let server = if *engine == "postgres" { Some(postgres::Server::start()?) } else { None };
-        let folder = tempfile_in(&target, engine)?;
-        let database = server.as_ref().map(postgres::Server::url);
+        let kept = options.kept.as_ref().map(|kept| kept.join(engine));
+        let server = match &kept {
+            _ if *engine != "postgres" => None,
+            Some(kept) => Some(postgres::Server::start_in(&kept.join("server"))?),
+            None => Some(postgres::Server::start()?),
+        };
+        let folder = kept.clone().unwrap_or_else(|| target.join(format!("bench-{engine}-{}", std::process::id())));
+        std::fs::create_dir_all(&folder)?;
+        let database = server.as_ref().map(postgres::Server::socket_url);
         println!("{engine}, {} persons, {CONNECTIONS} connections", options.persons);
         let (mut city, made) = City::make(&program, &folder, database, &options.persons)?;
         println!("  city made in {:.1} s", made.as_secs_f32());
@@ -295,7 +311,9 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         writes(&city)?;
         println!("  memory after load {} MB", city.memory()?);
         drop(city);
-        std::fs::remove_dir_all(&folder)?;
+        if kept.is_none() {
+            std::fs::remove_dir_all(&folder)?;
+        }
         month_of_awards(server.as_ref().map(postgres::Server::url).as_deref())?;
     }
     Ok(())
@@ -322,10 +340,4 @@ fn month_of_awards(server: Option<&str>) -> Result<()> {
         println!("    {line}");
     }
     Ok(())
-}
-
-fn tempfile_in(target: &Path, engine: &str) -> Result<PathBuf> {
-    let folder = target.join(format!("bench-{engine}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
 }

@@ -12,6 +12,7 @@ pub struct Server {
     folder: PathBuf,
     port: u16,
     user: Option<String>,
+    kept: bool,
 }
 
 /// Who runs the server when we are root: initdb refuses root.
@@ -29,19 +30,30 @@ fn unprivileged() -> Result<Option<String>> {
 }
 
 impl Server {
-    /// Makes a cluster and starts it on a free port.
+    /// Makes a cluster and starts it on a free port; it goes when dropped.
     pub fn start() -> Result<Self> {
+        Self::at(std::env::temp_dir().join(format!("doudi-postgres-{}", std::process::id())), false)
+    }
+
+    /// Starts the cluster of a folder on a free port; makes it when there is none, and leaves it when dropped.
+    pub fn start_in(folder: &Path) -> Result<Self> {
+        Self::at(folder.to_owned(), true)
+    }
+
+    fn at(folder: PathBuf, kept: bool) -> Result<Self> {
         let programs = postgres_programs().context("PostgreSQL 15 或更新版本没有装上")?;
-        let folder = std::env::temp_dir().join(format!("doudi-postgres-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
+        let folder = folder.canonicalize()?;
         let user = unprivileged()?;
         if let Some(user) = &user {
             own(&folder, user)?;
         }
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let server = Self { programs, folder, port, user };
+        let server = Self { programs, folder, port, user, kept };
         let data = server.data();
-        server.program("initdb", &["-D", &data, "-U", "doudi", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])?;
+        if !Path::new(&data).exists() {
+            server.program("initdb", &["-D", &data, "-U", "doudi", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])?;
+        }
         let options = format!(
             "-c listen_addresses=127.0.0.1 -p {port} -k {} -c max_connections=300 -c shared_buffers=256MB",
             server.folder.display()
@@ -77,6 +89,12 @@ impl Server {
         Ok(())
     }
 
+    /// Where it answers on the same machine, without the network in between.
+    pub fn socket_url(&self) -> String {
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://doudi@{folder}:{}/postgres", self.port)
+    }
+
     /// Where it answers.
     pub fn url(&self) -> String {
         format!("postgres://doudi@127.0.0.1:{}/postgres", self.port)
@@ -94,8 +112,12 @@ fn own(folder: &Path, user: &str) -> Result<()> {
 impl Drop for Server {
     fn drop(&mut self) {
         let data = self.data();
-        if let Err(problem) = self.program("pg_ctl", &["-D", &data, "-m", "immediate", "-w", "stop"]) {
+        let how = if self.kept { "fast" } else { "immediate" };
+        if let Err(problem) = self.program("pg_ctl", &["-D", &data, "-m", how, "-w", "stop"]) {
             eprintln!("{problem:#}");
+        }
+        if self.kept {
+            return;
         }
         if let Err(problem) = std::fs::remove_dir_all(&self.folder) {
             eprintln!("{}: {problem}", self.folder.display());
