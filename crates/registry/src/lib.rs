@@ -7,7 +7,7 @@
 //! - a merge can be undone.
 //!
 //! Tables: `registry_persons`, `registry_households`, `registry_members`, `registry_facts`, `registry_accounts`,
-//! `registry_merges`, `registry_totals`.
+//! `registry_merges`, `registry_totals`, `registry_lookups`.
 //! Law: what is missing is missing, never a zero or an empty word.
 
 pub mod actions;
@@ -28,6 +28,7 @@ use access::store::sealed::Sealed;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") },
     db::Migration { name: "registry/002_totals", sql: include_str!("../migrations/002_totals.sql") },
+    db::Migration { name: "registry/003_lookups", sql: include_str!("../migrations/003_lookups.sql") },
 ];
 
 /// The sealed columns of this crate.
@@ -42,6 +43,7 @@ pub const SEALED: &[Sealed] = &[
 pub const NAV: &[NavLink] = &[
     NavLink { group: "对象", label: "家庭档案", href: "/registry/households", action: "registry.view_household" },
     NavLink { group: "对象", label: "数据质量", href: "/registry/quality", action: "registry.quality" },
+    NavLink { group: "对象", label: "外来调阅", href: "/registry/lookups", action: "registry.lookups" },
 ];
 
 /// The domain of the keyed hash of id numbers.

@@ -9,7 +9,7 @@ use access::{House, OfficeId, OfficeKind, Place, PostId, Role, StaffId};
 use db::{Outcome, Tx};
 use kernel::places::Level;
 use kernel::{Day, Moment, SeededIds, Sex};
-use registry::actions::{county_name, jurisdiction_of, jurisdictions, townships_of};
+use registry::actions::{county_name, jurisdiction_of, jurisdictions, townships_of, villages_of};
 
 /// The password of everybody in a demonstration.
 pub const PASSWORD: &str = "doudi-demo";
@@ -17,6 +17,8 @@ pub const PASSWORD: &str = "doudi-demo";
 pub const FEATURED_COUNTY: &str = "510904";
 /// The township whose people have short logins: 安居区保石镇.
 pub const FEATURED_TOWNSHIP: &str = "510904105";
+/// The village whose helper has a short login: 二黄沟村, of the notice of 2017.
+pub const FEATURED_VILLAGE: &str = "510904105215";
 
 /// Somebody to log in as.
 #[derive(Debug, Clone)]
@@ -106,7 +108,27 @@ pub async fn make(tx: &mut Tx, house: &House, seed: u64, since: Day) -> Outcome<
     }
     // A change of a parameter takes two people of the bureau.
     maker.person(tx, bureau, &house.settings.bureau, Role::Bureau, "bureau2".to_owned()).await?;
+    village_people(tx, &mut maker).await?;
     Ok(maker.people)
+}
+
+/// The helpers (村协办) of the township whose people have short logins.
+async fn village_people(tx: &mut Tx, maker: &mut Maker<'_>) -> Outcome<()> {
+    let house = maker.house;
+    let county = county_name(house, FEATURED_COUNTY);
+    for (village, called) in villages_of(house, FEATURED_TOWNSHIP) {
+        let place = Place {
+            county: FEATURED_COUNTY.to_owned(),
+            township: FEATURED_TOWNSHIP.to_owned(),
+            village: village.clone(),
+        };
+        let name = format!("{county}{called}");
+        let office = maker.office(tx, &name, OfficeKind::Village, place).await?;
+        let short = Role::Village.code();
+        let login = if village == FEATURED_VILLAGE { short.to_owned() } else { format!("{short}.{village}") };
+        maker.person(tx, office, &name, Role::Village, login).await?;
+    }
+    Ok(())
 }
 
 /// A jurisdiction of today: its county exists, or it is a park.

@@ -48,6 +48,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("clerk", "/registry/households/{household}"),
         ("clerk", "/registry/persons/{person}"),
         ("clerk", "/registry/quality"),
+        ("county", "/registry/lookups"),
         ("clerk", "/access/kin"),
         ("clerk", "/access/me"),
         ("clerk", "/no-such-page"),

@@ -1,6 +1,7 @@
 //! The only place of this crate that writes; one file a verb.
 
 mod change_head;
+mod look_elsewhere;
 mod merge;
 mod move_household;
 mod places;
@@ -11,6 +12,7 @@ mod take_in;
 use take_in::change_account_of;
 
 pub use change_head::change_head;
+pub use look_elsewhere::{LOOKUP_REASONS, look_elsewhere};
 pub use merge::{merge, undo_merge};
 pub use move_household::move_household;
 pub use places::{

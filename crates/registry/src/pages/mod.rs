@@ -2,6 +2,7 @@
 
 mod household;
 mod households;
+mod lookups;
 mod person;
 mod quality;
 mod search;
@@ -13,6 +14,9 @@ use access::{Needs, Routes};
 pub fn routes() -> Routes {
     Routes::new()
         .post("/registry/search", Needs::Action("registry.search"), search::show)
+        .get("/registry/lookups", Needs::Action("registry.lookups"), lookups::list)
+        .post("/registry/lookups", Needs::Action("registry.lookup"), lookups::open)
+        .get("/registry/lookups/{id}", Needs::Action("registry.lookup"), lookups::one)
         .get("/registry/households", Needs::Action("registry.view_household"), households::show)
         .get("/registry/households/{id}", Needs::Action("registry.view_household"), household::show)
         .post("/registry/households/{id}/split", Needs::Action("registry.edit"), household::split)

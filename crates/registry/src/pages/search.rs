@@ -1,11 +1,12 @@
 //! 查人查件: what the box found. The number that was typed stays out of every address and log.
 
-use crate::actions::place_name;
+use crate::actions::{LOOKUP_REASONS, place_name};
 use crate::search::{Found, MOST, search};
-use access::{Actor, FormData, House, Reply, View, see};
+use access::{Actor, FormData, House, Reply, View, may, see};
 use axum::extract::State;
 use db::Problem;
 use maud::{Markup, html};
+use ui::{Choice, Problems};
 
 pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, form: FormData) -> Reply {
     let found = search(&house, &actor, form.get("q")).await?;
@@ -19,10 +20,32 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, f
     if let ([only], true) = (found.persons.as_slice(), found.elsewhere.is_empty()) {
         return Ok(see(&format!("/registry/persons/{}", only.id)));
     }
-    Ok(view.page("查人查件", &content(&house, &actor, &found)?))
+    Ok(view.page("查人查件", &content(&house, &actor, &found, form.get("q"), &Problems::default())?))
 }
 
-fn content(house: &House, actor: &Actor, found: &Found) -> Result<Markup, Problem> {
+/// What this box found, with what is to be mended.
+pub(super) async fn found_page(
+    house: &House,
+    actor: &Actor,
+    typed: &str,
+    problems: &Problems,
+) -> Result<Markup, Problem> {
+    let found = search(house, actor, typed).await?;
+    content(house, actor, &found, typed, problems)
+}
+
+/// Asks why a record elsewhere is needed; the number goes in the body, never in an address.
+fn lookup_form(typed: &str, problems: &Problems) -> Markup {
+    html! {
+        form.filters action="/registry/lookups" method="post" {
+            (ui::hidden("q", typed))
+            (ui::select("reason", "需要看，因为", &LOOKUP_REASONS.iter().map(|r| Choice::new(*r, *r)).collect::<Vec<_>>(), "", problems))
+            button.btn.sec.sm type="submit" { "调阅一分钟" }
+        }
+    }
+}
+
+fn content(house: &House, actor: &Actor, found: &Found, typed: &str, problems: &Problems) -> Result<Markup, Problem> {
     let keys = house.keyring();
     let today = actor.now.day();
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
@@ -38,7 +61,11 @@ fn content(house: &House, actor: &Actor, found: &Found) -> Result<Markup, Proble
                 @if found.persons.len() >= most { "只列出前 " (MOST) " 条，请把名字写全。" } }
         } }
         @for county in &found.elsewhere {
-            (ui::note(ui::Tone::Amber, &format!("在{county}有 1 条，不在您的管辖范围"), &html! { p.s { "需要查看的，请向那边的县（区）局申请。这次查询已记入日志。" } }))
+            (ui::note(ui::Tone::Amber, &format!("在{county}有 1 条，不在您的管辖范围"), &html! { p.s { "这次查询已记入日志。" } }))
+        }
+        @if !found.elsewhere.is_empty() && may(actor.role, "registry.lookup") {
+            (ui::error_summary(&problems.0))
+            (lookup_form(typed, problems))
         }
         @if rows.is_empty() && found.households.is_empty() && found.elsewhere.is_empty() {
             (ui::empty("没有找到。", &html! { p { "可以写姓名、姓名拼音首字母（张三写 zs）、完整的身份号码、受理号，或村名。号码要写全，写一部分查不到。" } }))

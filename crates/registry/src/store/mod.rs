@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod facts;
 pub mod figures;
 pub mod households;
+pub mod lookups;
 pub mod members;
 pub mod merges;
 pub mod persons;
