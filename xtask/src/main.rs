@@ -4,11 +4,14 @@
 //!   in a browser.
 //! - `cargo xtask ci`: what CI runs: format, lints, tidy, tests.
 //! - `cargo xtask tidy`: the rules of the house that a program can check.
+//! - `cargo xtask docs`: writes `docs/generated` anew.
+//! - `cargo xtask new`: the files a new programme or action begins with.
 
 mod bench;
 mod bench_rules;
 mod load;
 mod machine;
+mod new;
 mod postgres;
 mod tidy;
 
@@ -21,9 +24,11 @@ const HELP: &str = "\
 
   test    装齐缺的东西，在 SQLite、PostgreSQL 和浏览器里跑全部测试；后面可跟 cargo test 的参数只跑一部分
   ci      与持续集成相同：格式、检查、规矩、测试
-  bench   在整座城市上量速度（--persons N、--sqlite、--postgres、--without-pdf）；
+  bench   在整座城市上量速度（--persons N、--sqlite、--postgres、--without-pdf、--keep 文件夹）；
           bench rules 量政策语言的速度（--households N）
   tidy    查本仓库的规矩（文件大小、依赖方向、术语、SQL 只在 store/ …）
+  docs    重写 docs/generated 里的表（权限、路由、数据表、步骤和时限）
+  new     新建：new programme 编号 名称；new action crate 动词 名称
 ";
 
 fn main() -> Result<()> {
@@ -36,6 +41,8 @@ fn main() -> Result<()> {
         }
         "bench" => bench::bench(&std::env::args().skip(2).collect::<Vec<_>>()),
         "tidy" => tidy::check(&root()?),
+        "docs" => docs(),
+        "new" => new::make(&root()?, &std::env::args().skip(2).collect::<Vec<_>>()),
         "help" | "--help" | "-h" | "" => {
             println!("{HELP}");
             Ok(())
@@ -62,6 +69,13 @@ fn run(command: &mut Command) -> Result<()> {
 
 fn cargo() -> Command {
     Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+}
+
+/// The test that compares the generated tables writes them instead.
+fn docs() -> Result<()> {
+    run(cargo()
+        .args(["test", "--quiet", "-p", "app", "--test", "journeys", "--", "the_generated_tables"])
+        .env("DOUDI_WRITE_DOCS", "1"))
 }
 
 fn ci() -> Result<()> {

@@ -4,6 +4,7 @@ mod browser;
 mod crash;
 mod decision;
 mod full;
+mod generated;
 mod intake;
 mod interface;
 mod kin;
