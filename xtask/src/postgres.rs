@@ -44,6 +44,9 @@ impl Server {
         let programs = postgres_programs().context("PostgreSQL 15 或更新版本没有装上")?;
         std::fs::create_dir_all(&folder)?;
         let folder = folder.canonicalize()?;
+        if folder.join("data/postmaster.pid").exists() {
+            bail!("{} 里的 PostgreSQL 还开着，请先停掉用它的那一次。", folder.display());
+        }
         let user = unprivileged()?;
         if let Some(user) = &user {
             own(&folder, user)?;

@@ -24,7 +24,7 @@ pub mod stage;
 pub mod store;
 
 pub use case::{Case, CaseId, DecisionId, DraftId, Draw};
-pub use pages::routes;
+pub use pages::{account_sheet, routes};
 pub use questions::Questions;
 
 use access::NavLink;

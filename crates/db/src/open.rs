@@ -146,6 +146,9 @@ impl Db {
             .map_err(|e| Fault::other(format!("PostgreSQL 地址不对：{e}")))?
             .application_name("doudi")
             .statement_cache_capacity(256)
+            // As on SQLite, a statement is planned once and not anew for its values: planning a list takes longer
+            // than reading it. Compiling plans never pays for questions this short.
+            .options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")])
             // Its warnings would print whole statements; how long pages take is measured elsewhere.
             .disable_statement_logging();
         let pool = PgPoolOptions::new()

@@ -161,6 +161,25 @@ pub(crate) struct Source {
     pub cases: Vec<CaseText>,
 }
 
+impl Source {
+    /// Whether nothing but cases is written.
+    pub(crate) fn is_cases_only(&self) -> bool {
+        let words = [&self.title, &self.level, &self.issuer, &self.document, &self.follows];
+        words.iter().all(|word| word.is_empty())
+            && self.id.is_none()
+            && self.from.is_none()
+            && self.to.is_none()
+            && self.outcome.is_none()
+            && self.amount.is_none()
+            && self.choices.is_empty()
+            && self.parameters.is_empty()
+            && self.groups.is_empty()
+            && self.rules.is_empty()
+            && self.untranslated.is_empty()
+            && self.checks.is_empty()
+    }
+}
+
 /// 参数, 待定 or 填定.
 #[derive(Debug, Clone)]
 pub(crate) struct Parameter {

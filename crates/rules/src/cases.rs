@@ -1,6 +1,8 @@
-//! The cases of a policy file (案例): run on loading; one that fails keeps the file out.
+//! The cases of a policy file (案例): run on loading, where one that fails keeps the file out, and on a page, where what
+//! was expected stands beside what was computed.
 
 use kernel::Day;
+use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use crate::answer::{Answer, Value};
@@ -8,10 +10,87 @@ use crate::ast::{CaseEntry, CaseText, CaseValue, Expect, Literal, Want};
 use crate::eval::Run;
 use crate::facts::Facts;
 use crate::policy::Policy;
-use crate::problem::{LoadError, RuleFault, Trouble};
+use crate::problem::{LoadError, Place, RuleFault, Trouble};
 
 /// The most expressions that the cases of one file may look at.
 const MAX_CASE_STEPS: u64 = 50_000_000;
+
+/// A case as its file has it.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredCase {
+    pub text: Arc<CaseText>,
+    /// As it is worded, from its first line to its last.
+    pub wording: String,
+}
+
+/// One expectation of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseCheck {
+    /// The rule: `月救助金`, `成员[甲].计入`.
+    pub what: String,
+    /// What the case says should come out.
+    pub wanted: String,
+    /// What came out, or why nothing did.
+    pub found: String,
+    /// Whether they agree.
+    pub holds: bool,
+}
+
+/// A case that was run.
+#[derive(Debug, Clone)]
+pub struct CaseRun {
+    /// Its name.
+    pub name: String,
+    /// The day it is about.
+    pub on: Option<Day>,
+    /// The division it is about; empty for 默认.
+    pub division: String,
+    /// As it is worded.
+    pub wording: String,
+    /// Its facts, with those of the case it builds on.
+    pub facts: Facts,
+    /// What was expected.
+    pub checks: Vec<CaseCheck>,
+}
+
+impl CaseRun {
+    /// Whether everything came out as expected.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(|check| check.holds)
+    }
+}
+
+/// The lines of each case in a file's text: from its own line to the last that is indented below it.
+pub(crate) fn stored(cases: &[CaseText], text: &str) -> Vec<StoredCase> {
+    let lines: Vec<&str> = text.lines().collect();
+    let wording = |case: &CaseText| {
+        let first = usize::try_from(case.name.place.line).unwrap_or(1).saturating_sub(1);
+        let below = lines.iter().skip(first + 1).take_while(|line| line.starts_with([' ', '\t', '\u{3000}']));
+        lines.iter().skip(first).take(1).chain(below).copied().collect::<Vec<_>>().join("\n")
+    };
+    cases.iter().map(|case| StoredCase { text: Arc::new(case.clone()), wording: wording(case) }).collect()
+}
+
+/// Runs cases in their order, those a later one builds on first; answers those from number `from` on.
+pub(crate) fn show_cases(policy: &Policy, cases: &[StoredCase], from: usize) -> Result<Vec<CaseRun>, Trouble> {
+    let mut known: Vec<(String, Facts, Option<Day>, String)> = Vec::new();
+    let mut runs = Vec::new();
+    let mut steps = 0;
+    for (index, case) in cases.iter().enumerate() {
+        if steps > MAX_CASE_STEPS {
+            return Err(Trouble::new(case.text.name.place, "要算的步数太多，请减少案例或一户里的条数。"));
+        }
+        let (facts, on, division, checks) = run_case(policy, &case.text, &known, &mut steps)?;
+        known.push((case.text.name.text.clone(), facts.clone(), on, division.clone()));
+        if index >= from {
+            let (name, wording) = (case.text.name.text.clone(), case.wording.clone());
+            let checks = checks.into_iter().map(|(check, _)| check).collect();
+            runs.push(CaseRun { name, on, division, wording, facts, checks });
+        }
+    }
+    Ok(runs)
+}
 
 /// Runs the cases of one file and says which do not hold.
 pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<LoadError> {
@@ -25,9 +104,15 @@ pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<
             break;
         }
         match run_case(policy, case, &known, &mut steps) {
-            Ok((facts, on, division, problems)) => {
+            Ok((facts, on, division, checks)) => {
                 known.push((case.name.text.clone(), facts, on, division));
-                errors.extend(problems.into_iter().map(|trouble| trouble.in_file(file)));
+                errors.extend(checks.into_iter().filter(|(check, _)| !check.holds).map(|(check, place)| {
+                    let sentence = format!(
+                        "案例“{}”的“{}”不对：期望{}，算出来是{}。",
+                        case.name.text, check.what, check.wanted, check.found
+                    );
+                    Trouble::new(place, sentence).in_file(file)
+                }));
             }
             Err(trouble) => errors.push(trouble.in_file(file)),
         }
@@ -35,7 +120,7 @@ pub(crate) fn run_cases(policy: &Policy, cases: &[CaseText], file: &str) -> Vec<
     errors
 }
 
-type Ran = (Facts, Option<Day>, String, Vec<Trouble>);
+type Ran = (Facts, Option<Day>, String, Vec<(CaseCheck, Place)>);
 
 fn run_case(
     policy: &Policy,
@@ -62,7 +147,7 @@ fn run_case(
     let Some(day) = on else {
         return Err(problem(format!("案例“{}”没有写日期，请在名称后面写：日期 2017-05-01。", case.name.text)));
     };
-    let mut problems = Vec::new();
+    let mut checks = Vec::new();
     let bound = policy.bind(&facts, day);
     let run = bound.as_ref().map(|bound| policy.run(bound, day, &division));
     for expect in &case.expects {
@@ -71,15 +156,10 @@ fn run_case(
             (Ok(run), None) => policy.named_answer(run, &expect.name.text),
             (Ok(run), Some((group, row))) => policy.row_answer(run, &group.text, row, &expect.name.text),
         };
-        if let Some(difference) = difference(expect, outcome) {
-            problems.push(Trouble::new(
-                expect.name.place,
-                format!("案例“{}”的“{}”不对：{difference}", case.name.text, expect.name.text),
-            ));
-        }
+        checks.push((check(expect, outcome), expect.name.place));
     }
     *steps += run.as_ref().map_or(0, Run::steps);
-    Ok((facts, on, division, problems))
+    Ok((facts, on, division, checks))
 }
 
 /// Lays the facts of a case over those it is based on; a list that is named replaces the old one.
@@ -135,12 +215,21 @@ fn json(value: &CaseValue) -> Json {
     }
 }
 
-fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<String> {
+/// What an expectation is called: the rule, with its row where it is about one.
+fn what(expect: &Expect) -> String {
+    match &expect.row {
+        None => expect.name.text.clone(),
+        Some((group, row)) => format!("{}[{row}].{}", group.text, expect.name.text),
+    }
+}
+
+fn check(expect: &Expect, found: Result<Answer, RuleFault>) -> CaseCheck {
+    let (what, wanted) = (what(expect), want_text(&expect.want));
     let answer = match found {
         Ok(answer) => answer,
-        Err(fault) => return Some(fault.to_string()),
+        Err(fault) => return CaseCheck { what, wanted, found: fault.to_string(), holds: false },
     };
-    let fits = match (&expect.want, &answer) {
+    let holds = match (&expect.want, &answer) {
         (Want::Value(literal), Answer::Known(value)) => same(literal, value),
         (Want::Manual, Answer::Manual { .. }) => true,
         (Want::Unknown(names), Answer::Unknown { missing }) => {
@@ -155,10 +244,7 @@ fn difference(expect: &Expect, found: Result<Answer, RuleFault>) -> Option<Strin
         }
         _ => false,
     };
-    if fits {
-        return None;
-    }
-    Some(format!("期望{}，算出来是{}。", want_text(&expect.want), answer.show()))
+    CaseCheck { what, wanted, found: answer.show(), holds }
 }
 
 fn want_text(want: &Want) -> String {

@@ -41,6 +41,7 @@ mod wording;
 pub use answer::{
     Answer, Assessment, Finding, MissingFact, NamedAnswer, TraceLine, UsedFact, UsedParameter, Value, show_missing,
 };
+pub use cases::{CaseCheck, CaseRun};
 pub use columns::{Column, Columns, Standing};
 pub use facts::{FactKind, FactSpec, Facts};
 pub use format::format_policy;

@@ -1,12 +1,13 @@
 //! The library (政策库): all policies of a folder and the parameters they share.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use kernel::Day;
 
-use crate::cases::run_cases;
+use crate::cases::{CaseRun, StoredCase, run_cases, show_cases, stored};
 use crate::compile::{self, compile};
 use crate::parameters::{Entry, ParameterStore, ParameterValue};
 use crate::parser;
@@ -19,11 +20,15 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 /// The most policy files of one folder.
 const MAX_FILES: usize = 500;
 
+/// The most cases tried at once.
+const MAX_TRIED: usize = 20;
+
 /// All policies of a folder, checked, with their cases passed.
 #[derive(Debug, Clone)]
 pub struct Library {
     policies: Vec<Policy>,
     store: Arc<ParameterStore>,
+    cases: Arc<BTreeMap<String, Vec<StoredCase>>>,
 }
 
 impl Library {
@@ -90,20 +95,61 @@ impl Library {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let library = Self::assemble(programs, store);
-        for (name, source) in names.iter().zip(&sources) {
+        let mut library = Self::assemble(programs, store, Arc::default());
+        let mut cases = BTreeMap::new();
+        for ((name, text), source) in files.iter().zip(&sources) {
             let id = source.id.as_ref().map_or("", |id| id.text.as_str());
             if let Some(policy) = library.policy(id) {
                 errors.extend(run_cases(policy, &source.cases, name));
+                cases.insert(id.to_owned(), stored(&source.cases, text));
             }
         }
+        library.cases = Arc::new(cases);
         if errors.is_empty() { Ok(library) } else { Err(errors) }
     }
 
-    fn assemble(programs: Vec<Arc<Program>>, store: ParameterStore) -> Library {
+    fn assemble(
+        programs: Vec<Arc<Program>>,
+        store: ParameterStore,
+        cases: Arc<BTreeMap<String, Vec<StoredCase>>>,
+    ) -> Library {
         let store = Arc::new(store);
         let policies = programs.into_iter().map(|program| Policy::new(program, Arc::clone(&store))).collect();
-        Library { policies, store }
+        Library { policies, store, cases }
+    }
+
+    /// Runs the cases of a policy's file by the rules and values of this library, which may hold changes the file
+    /// does not know: what was expected beside what comes out.
+    #[must_use]
+    pub fn run_cases(&self, id: &str) -> Vec<CaseRun> {
+        let (Some(policy), Some(cases)) = (self.policy(id), self.cases.get(id)) else { return Vec::new() };
+        // They ran when the file was loaded; a changed value does not change whether they can run.
+        show_cases(policy, cases, 0).unwrap_or_default()
+    }
+
+    /// Runs cases that somebody writes, as they would stand in the policy's file; they may build on its own (沿用).
+    /// Nothing is kept.
+    ///
+    /// # Errors
+    /// No such policy, a text that is not cases, or too much to compute: with its place and what to write instead.
+    pub fn try_cases(&self, id: &str, text: &str) -> Result<Vec<CaseRun>, LoadError> {
+        let whole = |sentence: &str| LoadError {
+            file: "案例".to_owned(),
+            place: Place { line: 1, column: 1 },
+            sentence: sentence.to_owned(),
+        };
+        let policy = self.policy(id).ok_or_else(|| whole("没有这项政策。"))?;
+        let source = parser::parse(text).map_err(|trouble| trouble.in_file("案例"))?;
+        if source.cases.is_empty() || !source.is_cases_only() {
+            return Err(whole("这里只写案例：以“案例 名称 日期 2017-05-01”开头，下面缩进写事实和期望。"));
+        }
+        if source.cases.len() > MAX_TRIED {
+            return Err(whole("一次最多试 20 个案例，请分几次。"));
+        }
+        let own = self.cases.get(id).map_or(&[][..], Vec::as_slice);
+        let tried = stored(&source.cases, text);
+        let all: Vec<StoredCase> = own.iter().cloned().chain(tried).collect();
+        show_cases(policy, &all, own.len()).map_err(|trouble| trouble.in_file("案例"))
     }
 
     /// The policy with this id, such as `dibao`.
@@ -195,7 +241,7 @@ impl Library {
             return Err(problem(sentence));
         }
         let programs = self.policies.iter().map(Policy::program).collect();
-        Ok(Self::assemble(programs, store))
+        Ok(Self::assemble(programs, store, Arc::clone(&self.cases)))
     }
 
     /// `分类施保[重病]` as table and key.

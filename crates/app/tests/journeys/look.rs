@@ -49,6 +49,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("clerk", "/registry/persons/{person}"),
         ("clerk", "/registry/quality"),
         ("county", "/registry/lookups"),
+        ("bureau", "/policies/library/dibao/cases"),
         ("clerk", "/access/kin"),
         ("clerk", "/access/me"),
         ("clerk", "/no-such-page"),

@@ -1,6 +1,7 @@
 //! Journeys: one story a file, over HTTP, on both databases, with named people and a clock set by hand.
 
 mod browser;
+mod cases_on_page;
 mod crash;
 mod decision;
 mod full;

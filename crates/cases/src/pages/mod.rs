@@ -19,6 +19,8 @@ mod screening;
 mod sheet;
 mod steps;
 
+pub use sheet::sheet as account_sheet;
+
 use access::{Needs, Routes};
 
 /// All routes of this crate.

@@ -63,7 +63,7 @@ fn head() -> Markup {
 }
 
 /// The table: sections, lines, clauses, total; then every line with its facts, folded away.
-pub(super) fn sheet(assessment: &Assessment, foot: &str) -> Markup {
+pub fn sheet(assessment: &Assessment, foot: &str) -> Markup {
     html! {
         table.ledger.calc {
             caption.vh { "核算" }

@@ -44,6 +44,7 @@ async fn content(
             div.stack {
                 (facts(&change, &names))
                 (what)
+                @if change.state == ChangeState::Proposed { (cases_under(house, &change)) }
                 @if let Some(job) = &job { (progress(&change, job)) }
             }
             aside.sidebar aria-label="要办的事" { (panel(actor, &change, form, problems)) }
@@ -68,6 +69,35 @@ fn facts(change: &Change, names: &BTreeMap<String, String>) -> Markup {
             }
         },
     )
+}
+
+/// The worked cases of every policy that reads the parameter, run with the change.
+fn cases_under(house: &House, change: &Change) -> Markup {
+    let Ok(changed) = change.over(&house.library()) else { return html! {} };
+    let reads = |policy: &&rules::Policy| policy.parameters().iter().any(|known| known.name == change.parameter);
+    let rows: Vec<(&rules::Policy, usize, usize)> = changed
+        .policies()
+        .iter()
+        .filter(reads)
+        .map(|policy| {
+            let runs = changed.run_cases(policy.id());
+            (policy, runs.len(), runs.iter().filter(|run| !run.holds()).count())
+        })
+        .filter(|(_, all, _)| *all > 0)
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            (ui::card("cases", "政策里的案例", &html! {}, &html! {
+                dl.sum { @for (policy, all, other) in &rows {
+                    div {
+                        dt { (policy.title()) }
+                        dd { (all) " 个案例，按新数算有 " b { (other) } " 个结果变了" }
+                        dd { a href={ "/policies/library/" (policy.id()) "/cases?change=" (change.id) } { "看" } }
+                    }
+                } }
+            }))
+        }
+    }
 }
 
 /// How far the recomputation is, in words; scripts refresh it, without them the link does.

@@ -1,5 +1,6 @@
 //! Pages of this crate, one file each, and their routes.
 
+mod cases;
 mod change;
 mod library;
 mod month;
@@ -26,6 +27,8 @@ pub fn routes() -> Routes {
         .post("/policies/changes/{id}/withdraw", Needs::Action("policies.propose"), change::withdraw)
         .get("/policies/changes/{id}/progress", Needs::Action("policies.view"), progress::events)
         .get("/policies/library/{id}", Needs::Action("policies.view"), policy::show)
+        .get("/policies/library/{id}/cases", Needs::Action("policies.view"), self::cases::show)
+        .post("/policies/library/{id}/cases", Needs::Action("policies.view"), self::cases::run)
 }
 
 /// A division as people read it.

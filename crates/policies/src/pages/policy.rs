@@ -13,6 +13,7 @@ pub(super) async fn show(State(house): State<House>, view: View, Path(id): Path<
         (ui::crumbs(&[("待办", "/"), ("政策库", "/policies")], &title))
         div.headline { div {
             h1 { (title) }
+            p.s { a href={ "/policies/library/" (policy.id()) "/cases" } { "案例：在这里跑一遍，或自己写一个试算" } }
             p.lead { (policy.level()) "，" (policy.issuer()) "　" (policy.document()) "　版本 " span.mono { (policy.version()) } }
         } }
         (rules(policy))

@@ -5,6 +5,7 @@ use kernel::Day;
 use crate::{Answer, Assessment, Facts, Library, RuleFault};
 
 mod broken;
+mod cases_run;
 mod columns;
 mod dice;
 mod drawn;
