@@ -23,6 +23,8 @@ struct Options {
     program: Option<PathBuf>,
     /// Where the cities stay, to be measured again; without it each is made anew and thrown away.
     kept: Option<PathBuf>,
+    /// Whether a month of awards is measured too.
+    with_month: bool,
 }
 
 fn options(arguments: &[String]) -> Result<Options> {
@@ -32,6 +34,7 @@ fn options(arguments: &[String]) -> Result<Options> {
         with_pdf: true,
         program: None,
         kept: None,
+        with_month: true,
     };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -41,9 +44,11 @@ fn options(arguments: &[String]) -> Result<Options> {
             "--postgres" => options.engines = vec!["postgres"],
             "--without-pdf" => options.with_pdf = false,
             "--program" => options.program = Some(rest.next().context("--program FILE")?.into()),
+            "--without-month" => options.with_month = false,
             "--keep" => options.kept = Some(rest.next().context("--keep FOLDER")?.into()),
             other => bail!(
-                "没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf、--program 文件、--keep 文件夹"
+                "没有“{other}”这个选项：--persons N、--sqlite、--postgres、--without-pdf、--program 文件、--keep 文件夹、\
+                 --without-month"
             ),
         }
     }
@@ -314,7 +319,9 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         if kept.is_none() {
             std::fs::remove_dir_all(&folder)?;
         }
-        month_of_awards(server.as_ref().map(postgres::Server::url).as_deref())?;
+        if options.with_month {
+            month_of_awards(server.as_ref().map(postgres::Server::url).as_deref())?;
+        }
     }
     Ok(())
 }

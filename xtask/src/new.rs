@@ -9,7 +9,9 @@ pub fn make(root: &Path, arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["programme", code, title] => programme(root, code, title),
         ["action", krate, verb, title] => action(root, krate, verb, title),
-        _ => bail!("用法：cargo xtask new programme 编号 名称（例：jiage 价格临时补贴）\n      cargo xtask new action crate 动词 名称（例：cases suspend 缓发）"),
+        _ => bail!(
+            "用法：cargo xtask new programme 编号 名称（例：jiage 价格临时补贴）\n      cargo xtask new action crate 动词 名称（例：cases suspend 缓发）"
+        ),
     }
 }
 
