@@ -5,7 +5,7 @@
 //! whose facts no longer say, keeps what it has and is named.
 
 use crate::change::Change;
-use access::{House, Place, Scope};
+use access::{House, Scope};
 use cases::assess::facts_of;
 use cases::declared::Declaration;
 use db::{Fault, Problem, Tx};
@@ -45,29 +45,6 @@ pub struct Turned {
     pub back: Fen,
     /// What becomes of it.
     pub fate: Fate,
-}
-
-/// A jurisdiction in the preview.
-#[derive(Debug, Clone, Default)]
-pub struct Sum {
-    /// Its code.
-    pub county: String,
-    /// The programme.
-    pub programme: String,
-    /// Awards looked at.
-    pub households: i64,
-    /// More than before.
-    pub more: i64,
-    /// Less than before.
-    pub less: i64,
-    /// To be looked at by people.
-    pub open: i64,
-    /// A month today, fen.
-    pub before: Fen,
-    /// A month then, fen.
-    pub after: Fen,
-    /// Back pay, fen.
-    pub back: Fen,
 }
 
 /// The months a change is computed for, the first and those up to today.
@@ -222,115 +199,9 @@ pub async fn page(
     Ok(known.into_iter().enumerate().map(turn).collect())
 }
 
-/// The whole preview: sums by jurisdiction and programme, and the households that change most.
-#[derive(Debug, Clone, Default)]
-pub struct Impact {
-    /// By jurisdiction and programme.
-    pub sums: Vec<Sum>,
-    /// The households whose amount changes most, and all that people must look at, at most [`SHOWN`].
-    pub households: Vec<Turned>,
-}
-
-/// Households listed in a preview.
-pub const SHOWN: usize = 200;
-
-impl Sum {
-    fn add(&mut self, turned: &Turned) -> Result<(), kernel::Overflow> {
-        self.households += 1;
-        match turned.fate {
-            Fate::NotEntitled | Fate::Unknown => self.open += 1,
-            Fate::Adjusted(_) if turned.after > turned.before => self.more += 1,
-            Fate::Adjusted(_) if turned.after < turned.before => self.less += 1,
-            Fate::Adjusted(_) => {}
-        }
-        self.before = kernel::try_sum([self.before, turned.before])?;
-        self.after = kernel::try_sum([self.after, turned.after])?;
-        self.back = kernel::try_sum([self.back, turned.back])?;
-        Ok(())
-    }
-}
-
-/// What stands out first: what people must look at, then the largest changes.
-fn weight(turned: &Turned) -> (bool, i64) {
-    (matches!(turned.fate, Fate::NotEntitled | Fate::Unknown), (turned.after.get() - turned.before.get()).abs())
-}
-
-/// Computes the preview of a change within a scope.
-///
-/// # Errors
-/// A refusal when the change does not fit, or the policy cannot be computed; a fault of the database.
-pub async fn impact(house: &House, change: &Change, scope: &Scope) -> Result<Impact, Problem> {
-    let library = house.library();
-    let changed =
-        change.over(&library).map_err(|e| Refusal::bad_input("policies.value", e.sentence).on_field("value"))?;
-    let months = months(change, house.now().day().month_of())?;
-    let mut impact = Impact::default();
-    for programme in programmes(house, &library, &change.parameter) {
-        for county in registry::actions::jurisdictions(house.places) {
-            let place = Place { county: county.clone(), township: String::new(), village: String::new() };
-            let is_meant = change.division().is_none_or(|division| division == county);
-            if !is_meant || !scope.holds(&place) {
-                continue;
-            }
-            county_impact(house, &changed, &programme, &county, &months, &mut impact).await?;
-        }
-    }
-    Ok(impact)
-}
-
-/// Computes what the policies in force give in one month beside what the awards hold: ages reached and values announced
-/// earlier for a later day.
-///
-/// # Errors
-/// A refusal when a policy cannot be computed that month; a fault of the database.
-pub async fn month_impact(house: &House, month: Month, scope: &Scope) -> Result<Impact, Problem> {
-    let library = house.library();
-    let mut impact = Impact::default();
-    for programme in monthly(house) {
-        for county in registry::actions::jurisdictions(house.places) {
-            let place = Place { county: county.clone(), township: String::new(), village: String::new() };
-            if scope.holds(&place) {
-                county_impact(house, &library, &programme, &county, &[month], &mut impact).await?;
-            }
-        }
-    }
-    Ok(impact)
-}
-
 /// The programmes that pay every month.
 #[must_use]
 pub fn monthly(house: &House) -> Vec<String> {
     let pays = house.procedures.all().filter(|procedure| procedure.pays == Pays::Monthly);
     pays.map(|procedure| procedure.programme.clone()).collect()
-}
-
-async fn county_impact(
-    house: &House,
-    changed: &Library,
-    programme: &str,
-    county: &str,
-    months: &[Month],
-    impact: &mut Impact,
-) -> Result<(), Problem> {
-    let mut tx = house.db.read().await?;
-    let mut sum = Sum { county: county.to_owned(), programme: programme.to_owned(), ..Sum::default() };
-    let mut after = String::new();
-    loop {
-        let page = page(&mut tx, house, changed, programme, county, months, &after).await?;
-        let Some(last) = page.last() else { break };
-        after = last.award.id.to_string();
-        for turned in &page {
-            sum.add(turned).map_err(|e| Fault::other(e.to_string()))?;
-        }
-        let changes = |turned: &Turned| weight(turned) != (false, 0);
-        impact.households.extend(page.into_iter().filter(changes));
-        impact.households.sort_by_key(|turned| std::cmp::Reverse(weight(turned)));
-        impact.households.truncate(SHOWN);
-        // Other requests wait for this thread too.
-        tokio::task::yield_now().await;
-    }
-    if sum.households > 0 {
-        impact.sums.push(sum);
-    }
-    Ok(())
 }

@@ -12,6 +12,7 @@
 
 pub mod actions;
 mod change;
+pub mod city;
 pub mod impact;
 mod pages;
 pub mod store;

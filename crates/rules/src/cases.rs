@@ -2,8 +2,8 @@
 //! was expected stands beside what was computed.
 
 use kernel::Day;
-use std::sync::Arc;
 use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 
 use crate::answer::{Answer, Value};
 use crate::ast::{CaseEntry, CaseText, CaseValue, Expect, Literal, Want};

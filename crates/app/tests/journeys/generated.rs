@@ -19,8 +19,7 @@ fn roles() -> String {
     let roles: Vec<&str> = Role::ALL.iter().map(|role| role.chinese()).collect();
     let _ = writeln!(page, "| action | 事项 | {} |\n|---|---|{}", roles.join(" | "), ":-:|".repeat(roles.len()));
     for rule in access::matrix().values() {
-        let marks: Vec<&str> =
-            Role::ALL.iter().map(|role| if rule.roles.contains(role) { "●" } else { "" }).collect();
+        let marks: Vec<&str> = Role::ALL.iter().map(|role| if rule.roles.contains(role) { "●" } else { "" }).collect();
         let _ = writeln!(page, "| `{}` | {} | {} |", rule.action, rule.chinese, marks.join(" | "));
     }
     page
@@ -28,7 +27,8 @@ fn roles() -> String {
 
 /// Every route with what it asks.
 fn routes(world: &World) -> String {
-    let mut page = head("Routes (路由)", "Every address the program answers, and what the reader must be allowed to do.");
+    let mut page =
+        head("Routes (路由)", "Every address the program answers, and what the reader must be allowed to do.");
     page.push_str("| method | path | asks |\n|---|---|---|\n");
     for row in &world.table {
         let asks = match row.needs {
@@ -46,10 +46,12 @@ fn routes(world: &World) -> String {
 async fn tables(world: &World) -> String {
     let mut page = head("Tables (数据表)", "Every table and its columns after all migrations, by slice.");
     let mut tx = world.house.db.read().await.expect("a connection");
-    let names = db::Sql::new("select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name");
+    let names =
+        db::Sql::new("select name from sqlite_schema where type = 'table' and name not like 'sqlite%' order by name");
     for row in tx.all(&names).await.expect("tables") {
         let table: String = row.only().expect("a name");
-        let columns = db::Sql::new("select name, type, \"notnull\" from pragma_table_info($1) order by cid").bind(&table);
+        let columns =
+            db::Sql::new("select name, type, \"notnull\" from pragma_table_info($1) order by cid").bind(&table);
         let mut said = Vec::new();
         for column in tx.all(&columns).await.expect("columns") {
             let mut c = column.columns();

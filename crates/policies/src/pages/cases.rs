@@ -22,13 +22,17 @@ struct Shown<'s> {
 async fn library_with(house: &House, form: &FormData) -> Result<Option<(Library, String)>, Problem> {
     let Ok(id) = form.get("change").parse::<ChangeId>() else { return Ok(None) };
     let change = store::changes::get(&mut house.db.read().await?, id).await?.ok_or_else(access::outside)?;
-    let changed = change
-        .over(&house.library())
-        .map_err(|e| kernel::Refusal::bad_input("policies.value", e.sentence))?;
+    let changed =
+        change.over(&house.library()).map_err(|e| kernel::Refusal::bad_input("policies.value", e.sentence))?;
     Ok(Some((changed, format!("{} 从 {} 起 {}", change.parameter, change.from.chinese(), change.value))))
 }
 
-pub(super) async fn show(State(house): State<House>, view: View, Path(id): Path<String>, RawQuery(query): RawQuery) -> Reply {
+pub(super) async fn show(
+    State(house): State<House>,
+    view: View,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Reply {
     let form = FormData::parse(query.as_deref().unwrap_or(""));
     let changed = library_with(&house, &form).await?;
     let in_force = house.library();

@@ -3,7 +3,7 @@
 use super::{division_name, library, preview};
 use crate::actions;
 use crate::change::{Change, ChangeId, ChangeState};
-use crate::impact::impact;
+use crate::city::impact;
 use crate::store;
 use access::{Actor, FormData, House, Reply, Submitted, View, may, see};
 use axum::extract::{Path, State};

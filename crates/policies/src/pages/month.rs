@@ -2,7 +2,7 @@
 
 use super::preview;
 use crate::actions;
-use crate::impact::month_impact;
+use crate::city::month_impact;
 use access::{Actor, FormData, House, Reply, View, may, see};
 use axum::extract::{RawQuery, State};
 use db::{JobState, Problem};

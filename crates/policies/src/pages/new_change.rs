@@ -2,7 +2,7 @@
 
 use super::division_name;
 use crate::actions::{self, Proposal, draft_of};
-use crate::impact::impact;
+use crate::city::impact;
 use access::{Actor, FormData, House, Reply, View, see};
 use axum::extract::{RawQuery, State};
 use db::Problem;

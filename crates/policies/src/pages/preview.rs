@@ -2,7 +2,8 @@
 
 use super::division_name;
 use crate::change::Change;
-use crate::impact::{Fate, Impact, SHOWN, Sum, Turned};
+use crate::city::{Impact, SHOWN, Sum};
+use crate::impact::{Fate, Turned};
 use access::House;
 use kernel::Fen;
 use maud::{Markup, html};

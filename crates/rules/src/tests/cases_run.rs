@@ -56,7 +56,8 @@ fn what_is_not_a_case_is_answered_with_its_place() {
     assert!(said("案例 甲 日期 2017-05-01\n").contains("没有写期望"));
     let many: String = (0..21).map(|n| format!("案例 第{n}个 沿用 三口之家补差\n  期望 金额 1\n")).collect();
     assert!(said(&many).contains("一次最多试 20 个"));
-    let wrong = library.try_cases("dibao", "案例 甲 日期 2017-05-01\n  东西 什么 1\n  期望 金额 1\n").expect_err("refused");
+    let wrong =
+        library.try_cases("dibao", "案例 甲 日期 2017-05-01\n  东西 什么 1\n  期望 金额 1\n").expect_err("refused");
     assert_eq!(wrong.place.line, 2, "{}", wrong.sentence);
     assert!(library.try_cases("没有", "案例 甲\n").is_err());
 }
