@@ -68,6 +68,25 @@ impl Figures {
         Ok(figures)
     }
 
+    /// The figures of a plan as they were on a day: those handed in that are of no later day, and the computed ones taken
+    /// on it or last before it.
+    ///
+    /// # Errors
+    /// When the database does.
+    pub async fn as_of(tx: &mut Tx, house: &House, plan: &Plan, day: Day) -> Result<Self, Fault> {
+        let mut figures = Self::load(tx, house, &Scope::City, plan, day).await?;
+        let keys = house.keyring();
+        let mut newest: BTreeMap<String, Report> = BTreeMap::new();
+        for report in reports::approved_by(tx, plan.year, day).await? {
+            if report.is_intact(&keys) {
+                // They come in the order of their days: the last one stands.
+                newest.insert(report.key(), report);
+            }
+        }
+        figures.reported = newest.into_values().collect();
+        Ok(figures)
+    }
+
     /// Adds the townships of one figure.
     ///
     /// # Errors

@@ -102,6 +102,41 @@ impl Quantity {
         Some(Self::reduced(top, bottom))
     }
 
+    /// This times one value over another: points for a share that was reached; `None` when nothing stands below or it
+    /// does not fit.
+    #[must_use]
+    pub fn scaled(self, by: Self, of: Self) -> Option<Self> {
+        let top = self.top.checked_mul(by.top)?.checked_mul(of.bottom)?;
+        let bottom = self.bottom.checked_mul(by.bottom)?.checked_mul(of.top).filter(|bottom| *bottom > 0)?;
+        Some(Self::reduced(top, bottom))
+    }
+
+    /// What is left when another is taken away; nothing when that is more. `None` when it does not fit.
+    #[must_use]
+    pub fn less(self, other: Self) -> Option<Self> {
+        if other >= self { Some(Self::ZERO) } else { self.distance(other) }
+    }
+
+    /// Whether nothing stands behind the point.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.bottom == 1
+    }
+
+    /// As a fraction in lowest terms, to be kept: `9/2`.
+    #[must_use]
+    pub fn exact(self) -> String {
+        format!("{}/{}", self.top, self.bottom)
+    }
+
+    /// Reads [`Quantity::exact`].
+    #[must_use]
+    pub fn from_exact(text: &str) -> Option<Self> {
+        let (top, bottom) = text.split_once('/')?;
+        let (top, bottom): (i128, i128) = (top.parse().ok()?, bottom.parse().ok()?);
+        (top >= 0 && bottom > 0).then(|| Self::reduced(top, bottom))
+    }
+
     /// With so many digits behind the point, half up: for showing only.
     #[must_use]
     pub fn decimal(self, places: u32) -> String {

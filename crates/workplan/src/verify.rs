@@ -1,4 +1,4 @@
-//! Examines what a hand could have changed: reports and evidence.
+//! Examines what a hand could have changed: reports, evidence, and the scores of assessment.
 
 use crate::store::{evidence, reports};
 use crypto::Keyring;
@@ -11,6 +11,8 @@ pub struct Verified {
     pub reports: i64,
     /// Pieces of evidence.
     pub evidence: i64,
+    /// Rounds of assessment, computed again.
+    pub rounds: i64,
     /// What does not fit, in Chinese.
     pub problems: Vec<String>,
 }
@@ -18,7 +20,7 @@ pub struct Verified {
 /// Rows read at a time.
 const PAGE: i64 = 200;
 
-/// Examines every report and every piece of evidence.
+/// Examines every report and every piece of evidence, and computes every round of assessment again.
 ///
 /// # Errors
 /// When the database does.
@@ -49,5 +51,6 @@ pub async fn verify(db: &Db, keys: &Keyring) -> Result<Verified, Fault> {
             }
         }
     }
+    verified.rounds = crate::assess::verify(&mut tx, keys, &mut verified.problems).await?;
     Ok(verified)
 }

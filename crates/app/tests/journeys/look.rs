@@ -130,27 +130,66 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     let mut bureau = world.login("bureau").await;
     let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
     let places = Places { case, household, person, draft, run, change };
+    hold(&world, pages(&places)).await;
+    world.end().await;
+}
+
+/// A round of assessment at three of its stages, with each form open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_of_an_assessment_is_accessible_valid_narrow_and_small() {
+    if !is_wanted() {
+        return;
+    }
+    let world = World::new(testkit::Engine::Sqlite).await;
+    let round = crate::assess::opened(&world).await;
+    let at = |rest: &str| format!("{round}{rest}");
+    hold(
+        &world,
+        vec![
+            ("bureau", "/workplan/rounds".to_owned()),
+            ("county", at("")),
+            ("county", at("/510904?do=own&one=r.lead")),
+        ],
+    )
+    .await;
+    crate::assess::scored(&world, &round).await;
+    crate::assess::reviewed(&world, &round).await;
+    crate::assess::published(&world, &round).await;
+    let pages = [
+        ("bureau", ""),
+        ("bureau", "/510904"),
+        ("bureau", "/510904?do=require"),
+        ("bureau", "/510904?do=account"),
+        ("county", ""),
+        ("county", "/510904"),
+    ];
+    hold(&world, pages.into_iter().map(|(login, rest)| (login, at(rest))).collect()).await;
+    world.end().await;
+}
+
+/// Opens every page at two widths; fails with all that is to mend.
+async fn hold(world: &World, pages: Vec<(&'static str, String)>) {
     let axe = std::fs::read_to_string(node_modules().join("axe-core/axe.min.js")).expect("axe-core is installed");
     let kept = tempfile::tempdir().expect("a folder");
     let mut wrong = Vec::new();
     for width in [1366, 390] {
-        let browser = Browser::start(&world, Scripts::On, width, 844).await;
+        let browser = Browser::start(world, Scripts::On, width, 844).await;
         let mut now = "-";
-        for (number, (login, path)) in pages(&places).into_iter().enumerate() {
-            if login != now && !login.is_empty() {
+        for (number, (login, path)) in pages.iter().enumerate() {
+            if *login != now && !login.is_empty() {
                 browser.login(login).await;
             } else if login.is_empty() {
                 browser.client.delete_all_cookies().await.expect("cookies");
             }
-            now = login;
-            browser.open(&path).await;
+            now = *login;
+            browser.open(path).await;
             let source = browser.client.source().await.expect("the page");
             if source.len() > MOST_BYTES {
                 wrong.push(format!("{login} {path}: {} bytes", source.len()));
             }
             wrong.extend(look_at(&browser, &axe, &format!("{login} {path} at {width}")).await);
             if width == 1366 {
-                let html = world.page_source(login, &path).await;
+                let html = world.page_source(login, path).await;
                 std::fs::write(kept.path().join(format!("{number:02}-{login}.html")), html).expect("kept");
             }
         }
@@ -158,7 +197,6 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     }
     wrong.extend(validate(kept.path()));
     assert!(wrong.is_empty(), "{} things to mend:\n{}", wrong.len(), wrong.join("\n"));
-    world.end().await;
 }
 
 /// axe and sideways scrolling.

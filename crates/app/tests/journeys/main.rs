@@ -1,5 +1,6 @@
 //! Journeys: one story a file, over HTTP, on both databases, with named people and a clock set by hand.
 
+mod assess;
 mod browser;
 mod cases_on_page;
 mod crash;

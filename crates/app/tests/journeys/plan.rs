@@ -7,7 +7,12 @@ use testkit::{Client, Page, World, each_database};
 const VILLAGES: &str = "/workplan/indicators/h.villages";
 
 /// A form with a file, as a browser sends it.
-async fn upload(client: &mut Client, path: &str, fields: &[(&str, &str)], file: Option<(&str, &str)>) -> Page {
+pub(crate) async fn upload(
+    client: &mut Client,
+    path: &str,
+    fields: &[(&str, &str)],
+    file: Option<(&str, &str)>,
+) -> Page {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!("--B\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
@@ -19,7 +24,7 @@ async fn upload(client: &mut Client, path: &str, fields: &[(&str, &str)], file: 
     client.post_bytes(path, "multipart/form-data; boundary=B", body.into_bytes()).await
 }
 
-async fn text(world: &World, sql: &str) -> String {
+pub(crate) async fn text(world: &World, sql: &str) -> String {
     let mut tx = world.house.db.read().await.expect("a connection");
     tx.one(&db::Sql::new(sql)).await.expect("an answer").only().expect("text")
 }

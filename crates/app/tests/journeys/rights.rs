@@ -17,7 +17,11 @@ fn fill(path: &str, case: &str, household: &str, person: &str) -> String {
     } else {
         "01bfnd7rf9g2v62s27hxhzzzzz"
     };
-    path.replace("{id}", id).replace("{number}", "SL-510904-2017-00001").replace("{line}", "x").replace("{job}", "x")
+    path.replace("{id}", id)
+        .replace("{number}", "SL-510904-2017-00001")
+        .replace("{line}", "x")
+        .replace("{job}", "x")
+        .replace("{county}", "510904")
 }
 
 async fn ask(client: &mut Client, row: &RouteRow, path: &str) -> Page {

@@ -1,5 +1,6 @@
 //! What people do with a plan; the only place of this crate that writes.
 
+pub mod assess;
 mod check;
 mod common;
 mod decide_split;

@@ -1,10 +1,12 @@
 //! 凭证: fields to upload one, and the page that gives it back.
 
 use crate::actions::File;
+use crate::store::assess::{onsite, sheets};
 use crate::store::{evidence, reports, visits};
 use access::{Actor, FormData, House, Reply, download};
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{Path, State};
+use db::{Fault, Tx};
 use kernel::Refusal;
 use maud::{Markup, html};
 use ui::Problems;
@@ -73,12 +75,20 @@ pub(super) fn fields(problems: &Problems, text: &str, label: &str, is_asked: boo
     }
 }
 
+/// Evidence of an assessment is seen by the bureau, the unit, and the unit that reviews it.
+async fn sees_assessed(tx: &mut Tx, actor: &Actor, id: &str) -> Result<bool, Fault> {
+    let Some((round, county)) = onsite::owner_of_evidence(tx, id).await? else { return Ok(false) };
+    let sheet = sheets::get(tx, &round, &county).await?;
+    Ok(sheet.is_some_and(|sheet| super::assess::sees_sheet(actor, &sheet)))
+}
+
 pub(super) async fn show(State(house): State<House>, actor: Actor, Path(id): Path<String>) -> Reply {
     let mut tx = house.db.read().await?;
     let is_report = reports::of_evidence(&mut tx, &actor.scope, &id).await?.is_some();
     // Visits are the bureau's; whoever sees the plan sees them.
     let is_visit = !is_report && visits::of_evidence(&mut tx, &id).await?.is_some();
-    if !is_report && !is_visit {
+    let is_known = is_report || is_visit || sees_assessed(&mut tx, &actor, &id).await?;
+    if !is_known {
         return Err(access::outside().into());
     }
     let piece = evidence::get(&mut tx, &id).await?.ok_or_else(access::outside)?;

@@ -1,5 +1,6 @@
 //! Pages of this crate, one file each, and their routes.
 
+mod assess;
 mod board;
 mod duty;
 mod files;
@@ -39,6 +40,7 @@ pub fn routes(catalogue: Arc<Catalogue>) -> Routes {
     let report = indicator_forms::report.layer(DefaultBodyLimit::max(MOST_BYTES));
     let visit = duty::visit.layer(DefaultBodyLimit::max(MOST_BYTES));
     Routes::new()
+        .merge(assess::routes())
         .get("/workplan", VIEW, plan::show)
         .post("/workplan/issue", Needs::Action("workplan.issue"), plan::issue)
         .post("/workplan/sign", Needs::Action("workplan.sign"), plan::sign)

@@ -1,5 +1,6 @@
 //! The plan of a year (年度工作计划), as the folder `plans/<year>/` writes it.
 
+mod assessment;
 mod document;
 mod read;
 
@@ -7,6 +8,7 @@ use crate::quantity::{Direction, Quantity};
 use kernel::{Day, Month};
 use std::path::Path;
 
+pub(crate) use assessment::templates;
 pub use document::Mistake;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -292,7 +294,9 @@ pub struct Plan {
     pub countdowns: Vec<Countdown>,
     /// Items in the order of the notice.
     pub items: Vec<Item>,
-    /// SM3 of all its files: what was issued can be told from what was changed afterwards.
+    /// The rules of assessment (考核办法).
+    pub templates: Vec<crate::assess::Template>,
+    /// SM3 of all its files but the assessment's: what was issued can be told from what was changed afterwards.
     pub digest: String,
 }
 

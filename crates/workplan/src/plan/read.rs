@@ -1,5 +1,6 @@
 //! Files to a [`Plan`], with everything that must hold between them.
 
+use super::assessment::{self, ASSESSMENT};
 use super::document::{Mistake, Mistakes, Node, parse};
 use super::{Countdown, Duty, Indicator, Item, ItemRole, Measure, Plan, ReportedBy, Split, Task, TaskBy, Village};
 use crate::quantity::{Direction, Quantity};
@@ -43,7 +44,8 @@ pub(super) fn plan(files: &[(&str, &str)]) -> Result<Plan, Vec<Mistake>> {
         return Err(vec![Mistake { file: HEAD.to_owned(), line: 0, sentence }]);
     };
     let mut plan = parse(HEAD, head, &mistakes).and_then(|table| head_of(&Node::root(HEAD, head, &table, &mistakes)));
-    for (name, text) in files.iter().filter(|(name, _)| *name != HEAD) {
+    let rest = |name: &str| name != HEAD && name != ASSESSMENT;
+    for (name, text) in files.iter().filter(|(name, _)| rest(name)) {
         let Some(table) = parse(name, text, &mistakes) else { continue };
         let root = Node::root(name, text, &table, &mistakes);
         if let Some((plan, names)) = &mut plan {
@@ -56,11 +58,14 @@ pub(super) fn plan(files: &[(&str, &str)]) -> Result<Plan, Vec<Mistake>> {
     }
     let found = plan.map(|(mut plan, _)| {
         plan.digest = digest(files);
+        let rules = files.iter().find(|(name, _)| *name == ASSESSMENT);
+        plan.templates = rules.map_or_else(Vec::new, |(_, text)| assessment::read(text, &mistakes));
         plan.items.sort_by_key(|item| ItemRole::ALL.iter().position(|role| *role == item.role));
         plan
     });
     if let Some(plan) = &found {
         whole(plan, &mistakes);
+        assessment::against(plan, &mistakes);
     }
     let mistakes = mistakes.take();
     match found {
@@ -71,7 +76,7 @@ pub(super) fn plan(files: &[(&str, &str)]) -> Result<Plan, Vec<Mistake>> {
 
 fn digest(files: &[(&str, &str)]) -> String {
     let mut stream = crypto::Sm3Stream::default();
-    for (name, text) in files {
+    for (name, text) in files.iter().filter(|(name, _)| *name != ASSESSMENT) {
         stream.update(name.as_bytes());
         stream.update(&[0]);
         stream.update(text.as_bytes());
@@ -160,6 +165,7 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
         villages: names.villages.clone(),
         countdowns,
         items: Vec::new(),
+        templates: Vec::new(),
         digest: String::new(),
     };
     Some((plan, names))

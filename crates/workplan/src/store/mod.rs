@@ -1,5 +1,6 @@
 //! The only place of this crate with SQL; one file a table.
 
+pub mod assess;
 pub mod entries;
 pub mod evidence;
 pub mod issues;

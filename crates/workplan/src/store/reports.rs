@@ -3,6 +3,7 @@
 use crate::report::{Report, ReportState};
 use access::Scope;
 use db::{Fault, Row, Sql, Tx, V};
+use kernel::{Day, Moment};
 
 const COLUMNS: &[&str] = &[
     "id",
@@ -154,6 +155,36 @@ pub async fn waiting(
 pub async fn live(tx: &mut Tx, scope: &Scope, year: i64) -> Result<Vec<Report>, Fault> {
     let sql = scope.filter(select().with("live_key is not null and state = 'approved' and year = ", year), "");
     tx.all(&sql.push(" order by indicator, county, township limit 20000")).await?.iter().map(read).collect()
+}
+
+/// The approved figures that are of no later day than this one, by day: for each place the last one stands.
+///
+/// # Errors
+/// When the database does.
+pub async fn approved_by(tx: &mut Tx, year: i64, day: Day) -> Result<Vec<Report>, Fault> {
+    let sql = select().with("state = 'approved' and year = ", year).with(" and as_of <= ", day);
+    tx.all(&sql.push(" order by as_of, at_ms, id limit 100000")).await?.iter().map(read).collect()
+}
+
+/// On which days each county or park handed figures in, its townships with it, up to the end of a day.
+///
+/// # Errors
+/// When the database does.
+pub async fn handed_days(tx: &mut Tx, year: i64, day: Day) -> Result<Vec<(String, Day)>, Fault> {
+    let sql = Sql::new("select county, at_ms from workplan_reports where state <> 'returned' and year = ")
+        .arg(year)
+        .with(" and at_ms < ", Moment::start_of(day.add_days(1)));
+    let rows = tx.all(&sql.push(" order by county, at_ms limit 200000")).await?;
+    let mut found: Vec<(String, Day)> = rows
+        .iter()
+        .map(|row| {
+            let mut c = row.columns();
+            let (county, at): (String, Moment) = (c.get()?, c.get()?);
+            Ok((county, at.day()))
+        })
+        .collect::<Result<_, Fault>>()?;
+    found.dedup();
+    Ok(found)
 }
 
 /// A page of all reports by id, for examining them.

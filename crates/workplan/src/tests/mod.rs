@@ -1,3 +1,4 @@
+mod assess;
 mod plan;
 mod report;
 mod rules;
