@@ -24,11 +24,11 @@ pub fn assess(
 ) -> Result<Assessment, Problem> {
     let library = house.library();
     let policy = library.policy(programme).ok_or_else(|| Fault::other(format!("no policy for {programme}")))?;
-    let questions = Questions::of(house, programme);
-    policy.assess(&facts_of(declared, &questions, accepted_on), on, &place.county).map_err(rule_problem)
+    let facts = crate::computed::facts_for(house, declared, programme, &place.county, accepted_on, on)?;
+    policy.assess(&facts, on, &place.county).map_err(rule_problem)
 }
 
-fn rule_problem(fault: RuleFault) -> Problem {
+pub(crate) fn rule_problem(fault: RuleFault) -> Problem {
     match fault {
         RuleFault::NoParameter { .. } | RuleFault::Facts { .. } | RuleFault::Arithmetic { .. } => {
             Refusal::not_now("cases.rule", fault.to_string()).into()

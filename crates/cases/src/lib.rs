@@ -15,6 +15,7 @@ pub mod api;
 pub mod assess;
 mod case;
 mod combination;
+mod computed;
 pub mod declared;
 mod declared_fields;
 mod pages;

@@ -303,6 +303,10 @@ pub struct Procedure {
     /// The policy of its daily management (起发月、复核间隔), where it has one of its own.
     #[serde(default)]
     pub management: Option<String>,
+    /// The policy that computes some of its facts: a fact of 家庭 named as one of that policy's rules is taken from
+    /// there (低保测算), unless the form was answered.
+    #[serde(default)]
+    pub computed_by: Option<String>,
     /// Months until the next re-check, where no management policy says so; zero: none.
     #[serde(default)]
     pub recheck_months: i64,
@@ -335,6 +339,10 @@ impl Procedure {
         }
         if self.regimes.is_empty() {
             return Err("没有 [[regime]]：至少写一个办法，从哪天起。".to_owned());
+        }
+        if self.computed_by.is_some() && self.pays != Pays::Nothing {
+            // A recomputation of awards reads what was declared, by columns: it would not see the other policy.
+            return Err("computed_by 只能用在不发钱的事项：发钱的政策要自己写明收入和财产怎样算。".to_owned());
         }
         for regime in &self.regimes {
             regime.check()?;
