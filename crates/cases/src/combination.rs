@@ -11,9 +11,14 @@ const POLICY: &str = "zuhe";
 /// Its list of pairs.
 const PAIRS: &str = "组合";
 
-/// What must be looked at: `低保和特困供养不能同时享受，只能选一项。`
-#[must_use]
-pub fn conflicts(house: &House, programme: &str, standing: &[String], on: Day) -> Vec<String> {
+/// Two benefits and what the policy says of having both.
+struct Relation {
+    own: String,
+    other: String,
+    says: String,
+}
+
+fn relations(house: &House, programme: &str, standing: &[String], on: Day) -> Vec<Relation> {
     let benefits = |programme: &str| house.procedures.of(programme).map(|p| p.benefits.clone()).unwrap_or_default();
     let mut pairs = Vec::new();
     for own in benefits(programme) {
@@ -32,14 +37,30 @@ pub fn conflicts(house: &House, programme: &str, standing: &[String], on: Day) -
     }
     let Ok(evaluation) = policy.evaluate(&facts, on, "") else { return Vec::new() };
     let mut found = Vec::new();
-    for (row, (one, other)) in pairs.iter().enumerate() {
+    for (row, (own, other)) in pairs.into_iter().enumerate() {
         let Ok(Answer::Known(value)) = evaluation.row_value(PAIRS, row, "能否同享") else { continue };
-        match value.show().as_str() {
-            "不可以" => found.push(format!("{one}和{other}同一个人不能同时享受，只能选一项。")),
-            "补差" => found.push(format!("{one}和{other}可以同时享受，但要补差发放。")),
-            "择高" => found.push(format!("{one}和{other}只能领高的一项。")),
-            _ => {}
-        }
+        found.push(Relation { own, other, says: value.show() });
     }
     found
+}
+
+/// What must be looked at: `低保和特困供养不能同时享受，只能选一项。`
+#[must_use]
+pub fn conflicts(house: &House, programme: &str, standing: &[String], on: Day) -> Vec<String> {
+    let sentence = |relation: &Relation| {
+        let Relation { own, other, says } = relation;
+        match says.as_str() {
+            "不可以" => Some(format!("{own}和{other}同一个人不能同时享受，只能选一项。")),
+            "补差" => Some(format!("{own}和{other}可以同时享受，但要补差发放。")),
+            "择高" => Some(format!("{own}和{other}只能领高的一项。")),
+            _ => None,
+        }
+    };
+    relations(house, programme, standing, on).iter().filter_map(sentence).collect()
+}
+
+/// Whether what a household has keeps the programme away from it.
+#[must_use]
+pub fn excludes(house: &House, programme: &str, standing: &[String], on: Day) -> bool {
+    relations(house, programme, standing, on).iter().any(|relation| relation.says == "不可以")
 }

@@ -435,6 +435,18 @@ pub fn read(form: &FormData, questions: &Questions, today: Day) -> (Declaration,
     (declared, reader.problems)
 }
 
+impl Declaration {
+    /// What was granted here is known here: a policy that asks 享受低保 is answered for everybody of the household.
+    pub(crate) fn know_benefits<'p>(&mut self, granted: impl Iterator<Item = &'p procedures::Procedure>) {
+        for benefit in granted.flat_map(|procedure| procedure.benefits.iter()) {
+            for member in &self.members {
+                let key = crate::questions::benefit_field(member.row, benefit);
+                self.answers.entry(key).or_insert_with(|| "是".to_owned());
+            }
+        }
+    }
+}
+
 /// What must be there before a clerk can take the application in (受理).
 pub fn check_complete(declared: &Declaration, pays: Pays, problems: &mut Problems) {
     if declared.members.first().is_none_or(|first| first.row != 0) && problems.of("m.0.name").is_none() {

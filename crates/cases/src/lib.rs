@@ -7,13 +7,14 @@
 //! - a missing fact stops a decision and is named; it is never read as zero;
 //! - a form's key makes pressing twice do once.
 //!
-//! Tables: `cases_drafts`, `cases_applications`, `cases_steps`, `cases_decisions`, `cases_counters`, `cases_rechecks`.
+//! Tables: `cases_drafts`, `cases_applications`, `cases_steps`, `cases_decisions`, `cases_counters`, `cases_rechecks`, `cases_clues`.
 //! Law: 《最低生活保障审核审批办法（试行）》民发〔2012〕220号, 《最低生活保障审核确认办法》民发〔2021〕57号.
 
 pub mod actions;
 pub mod api;
 pub mod assess;
 mod case;
+mod clue;
 mod combination;
 mod computed;
 pub mod declared;
@@ -25,6 +26,7 @@ pub mod stage;
 pub mod store;
 
 pub use case::{Case, CaseId, DecisionId, DraftId, Draw};
+pub use clue::{Clue, ClueId, ClueState};
 pub use pages::{account_sheet, routes};
 pub use questions::Questions;
 
@@ -35,6 +37,7 @@ use access::store::sealed::Sealed;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "cases/001_cases", sql: include_str!("../migrations/001_cases.sql") },
     db::Migration { name: "cases/002_skipped", sql: include_str!("../migrations/002_skipped.sql") },
+    db::Migration { name: "cases/004_clues", sql: include_str!("../migrations/004_clues.sql") },
 ];
 
 /// The sealed columns of this crate. `cases_decisions.assessment_sealed` is not among them: the decision's own code
@@ -55,4 +58,5 @@ pub const NAV: &[NavLink] = &[
     NavLink { group: "办件", label: "补正", href: "/cases?which=correcting", action: "cases.view" },
     NavLink { group: "办件", label: "已办", href: "/cases?which=closed", action: "cases.view" },
     NavLink { group: "办件", label: "定期复核", href: "/cases/rechecks", action: "cases.recheck" },
+    NavLink { group: "办件", label: "主动发现", href: "/cases/clues", action: "cases.clues" },
 ];

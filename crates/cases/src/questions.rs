@@ -72,6 +72,11 @@ pub(crate) fn field(spec: &FactSpec, row: Option<usize>) -> String {
     key(&spec.group, row, &spec.name)
 }
 
+/// The name of the field that says whether a person receives a benefit: `f.成员.0.享受低保`.
+pub(crate) fn benefit_field(row: usize, benefit: &str) -> String {
+    key(MEMBER, Some(row), &format!("享受{benefit}"))
+}
+
 /// The name of the tick that says a list is complete.
 pub(crate) fn complete(group: &str) -> String {
     key(group, None, "没有别的")

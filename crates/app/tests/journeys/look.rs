@@ -22,6 +22,7 @@ struct Places {
     draft: String,
     run: String,
     change: String,
+    clue: String,
 }
 
 /// Every page a role sees, with something on it.
@@ -33,6 +34,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
             .replace("{draft}", &at.draft)
             .replace("{run}", &at.run)
             .replace("{change}", &at.change)
+            .replace("{clue}", &at.clue)
     };
     [
         ("clerk", "/"),
@@ -44,6 +46,8 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("clerk", "/cases?which=closed"),
         ("clerk", "/cases?which=posted"),
         ("clerk", "/cases/rechecks"),
+        ("clerk", "/cases/clues"),
+        ("clerk", "{clue}"),
         ("clerk", "/registry/households"),
         ("clerk", "/registry/households/{household}"),
         ("clerk", "/registry/persons/{person}"),
@@ -109,7 +113,9 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     world.login("bureau").await.post("/workplan/figures", &[]).await.is(303);
     let mut clerk = world.login("clerk").await;
     let case = accept_usual(&mut clerk).await;
-    let others = household("3000", ["19680505", "19700606", "19480707"], ["赵国富", "钱玉珍", "孙桂芳"]);
+    let mut others = household("3000", ["19680505", "19700606", "19480707"], ["赵国富", "钱玉珍", "孙桂芳"]);
+    let disabled = [("m.1.category", "肢体"), ("m.1.grade", "二级")];
+    others.extend(disabled.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let second = accept(&mut clerk, &others).await;
     ripen(&world, &second).await;
     let mut approver = world.login("approver").await;
@@ -129,7 +135,8 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     drop(tx);
     let mut bureau = world.login("bureau").await;
     let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
-    let places = Places { case, household, person, draft, run, change };
+    let clue = crate::discover::first_clue(&crate::discover::look(&mut world.login("clerk").await).await);
+    let places = Places { case, household, person, draft, run, change, clue };
     hold(&world, pages(&places)).await;
     world.end().await;
 }

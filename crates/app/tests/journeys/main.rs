@@ -5,6 +5,7 @@ mod browser;
 mod cases_on_page;
 mod crash;
 mod decision;
+mod discover;
 mod full;
 mod generated;
 mod intake;

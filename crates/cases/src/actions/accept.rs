@@ -3,6 +3,7 @@
 use super::common;
 use crate::assess;
 use crate::case::{Case, CaseId, DraftId, Draw, by};
+use crate::clue::ClueState;
 use crate::declared::Declaration;
 use crate::questions::{HOME, MEMBER};
 use crate::stage::Stage;
@@ -138,11 +139,22 @@ pub async fn accept(
     common::seal(&keys, &mut case, declared)?;
     store::applications::insert(&mut tx, &case, actor.now).await?;
     add_first_step(&mut tx, house, actor, &case, declared).await?;
+    answer_clue(&mut tx, actor, &case).await?;
     if !store::drafts::became(&mut tx, draft, &id.to_string()).await? {
         return Err(common::stale().into());
     }
     tx.commit().await?;
     Ok(Accepted { case: id, number: case.number })
+}
+
+/// A household that applied for what a clue proposed has answered it.
+async fn answer_clue(tx: &mut Tx, actor: &Actor, case: &Case) -> Outcome<()> {
+    let Some(mut clue) = store::clues::live(tx, case.household, &case.programme).await? else { return Ok(()) };
+    clue.state = ClueState::Applied;
+    clue.note = case.number.clone();
+    clue.acted = Some(actor.now.day());
+    clue.by = by(actor.staff);
+    if store::clues::save(tx, &clue).await? { Ok(()) } else { Err(common::stale().into()) }
 }
 
 /// The timeline begins with the papers that were brought.

@@ -5,6 +5,7 @@ mod batch;
 mod case;
 mod case_forms;
 mod case_parts;
+mod clues;
 mod desk;
 mod draft;
 mod draft_form;
@@ -37,6 +38,10 @@ pub fn routes() -> Routes {
         .get("/cases/batch", Needs::Action("cases.approve"), batch::show)
         .post("/cases/batch", Needs::Action("cases.approve"), batch::submit)
         .get("/cases/rechecks", Needs::Action("cases.recheck"), rechecks::show)
+        .get("/cases/clues", Needs::Action("cases.clues"), clues::list)
+        .post("/cases/clues", Needs::Action("cases.discover"), clues::discover)
+        .get("/cases/clues/{id}", Needs::Action("cases.clues"), clues::show)
+        .post("/cases/clues/{id}", Needs::Action("cases.clue"), clues::submit)
         .get("/cases/likely", Needs::Nobody, likely::show)
         .post("/cases/likely", Needs::Nobody, likely::submit)
         .get("/cases/{id}", Needs::Action("cases.view"), case::show)

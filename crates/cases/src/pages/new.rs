@@ -63,7 +63,7 @@ async fn known(house: &House, actor: &Actor, id: HouseholdId) -> Result<Vec<(Str
         .collect();
     for (row, member) in members.iter().enumerate() {
         for benefit in &granted {
-            fields.push((format!("f.成员.{row}.享受{benefit}"), "是".to_owned()));
+            fields.push((crate::questions::benefit_field(row, benefit), "是".to_owned()));
         }
         let Some(person) = people.iter().find(|person| person.id == member.person && person.died_on.is_none()) else {
             continue;

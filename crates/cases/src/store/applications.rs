@@ -7,6 +7,7 @@ use crypto::Keyring;
 use db::{Fault, Row, Sql, Tx, V};
 use kernel::{Day, Moment};
 use registry::HouseholdId;
+use std::collections::HashMap;
 
 const COLUMNS: &str = "id, number, programme, regime, county, township, village, team, household_id, applicant_id, \
                        applicant_name, persons, accepted_on, state, step, step_since, due_on, posted_until, \
@@ -270,6 +271,47 @@ pub async fn standing(tx: &mut Tx, household: HouseholdId, except: Option<CaseId
         sql = sql.with(" and a.id <> ", except.to_string());
     }
     tx.all(&sql.push(" order by programme")).await?.iter().map(Row::only).collect()
+}
+
+/// What a household has: granted and not stopped since, or being handled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Programmes granted.
+    pub granted: Vec<String>,
+    /// Programmes with an open case.
+    pub open: Vec<String>,
+}
+
+/// What each of some households has; those with nothing are absent.
+///
+/// # Errors
+/// When the database does.
+pub async fn taken(tx: &mut Tx, households: &[String]) -> Result<HashMap<String, Taken>, Fault> {
+    let sql = Sql::new(
+        "select distinct a.household_id, a.programme, a.state from cases_applications a where a.state in \
+         ('approved', 'waiting', 'posted', 'correcting') and not exists \
+         (select 1 from cases_steps s where s.case_id = a.id and s.step = 'stop') and ",
+    );
+    let mut found: HashMap<String, Taken> = HashMap::new();
+    for row in tx.all(&sql.within("a.household_id", households.iter().cloned())).await? {
+        let mut c = row.columns();
+        let (household, programme, state): (String, String, String) = (c.get()?, c.get()?, c.get()?);
+        let taken = found.entry(household).or_default();
+        if state == "approved" { taken.granted.push(programme) } else { taken.open.push(programme) }
+    }
+    Ok(found)
+}
+
+/// The newest case of each household within the scope, with its declaration, by id.
+///
+/// # Errors
+/// When the database does.
+pub async fn newest(tx: &mut Tx, scope: &Scope, after: &str, limit: i64) -> Result<Vec<Case>, Fault> {
+    let sql = scope.filter(select().with("id > ", after), "").push(
+        " and not exists (select 1 from cases_applications n where n.household_id = cases_applications.household_id \
+         and n.id > cases_applications.id)",
+    );
+    tx.all(&sql.push(" order by id").with(" limit ", limit)).await?.iter().map(read).collect()
 }
 
 /// Which cases a list shows.
