@@ -25,17 +25,21 @@ struct Places {
     clue: String,
 }
 
+impl Places {
+    /// A path with the things put in.
+    fn path(&self, path: &str) -> String {
+        path.replace("{case}", &self.case)
+            .replace("{household}", &self.household)
+            .replace("{person}", &self.person)
+            .replace("{draft}", &self.draft)
+            .replace("{run}", &self.run)
+            .replace("{change}", &self.change)
+            .replace("{clue}", &self.clue)
+    }
+}
+
 /// Every page a role sees, with something on it.
 fn pages(at: &Places) -> Vec<(&'static str, String)> {
-    let at = |path: &str| {
-        path.replace("{case}", &at.case)
-            .replace("{household}", &at.household)
-            .replace("{person}", &at.person)
-            .replace("{draft}", &at.draft)
-            .replace("{run}", &at.run)
-            .replace("{change}", &at.change)
-            .replace("{clue}", &at.clue)
-    };
     [
         ("clerk", "/"),
         ("clerk", "/cases/new"),
@@ -98,7 +102,7 @@ fn pages(at: &Places) -> Vec<(&'static str, String)> {
         ("", "/cases/likely"),
     ]
     .into_iter()
-    .map(|(login, path)| (login, at(path)))
+    .map(|(login, path)| (login, at.path(path)))
     .collect()
 }
 
