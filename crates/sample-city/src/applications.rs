@@ -5,7 +5,7 @@ use crate::draw::Plan;
 use crate::fate::{Fate, Kin};
 use crate::homes::{Ids, mixed};
 use crate::names::Dice;
-use crate::people::{Officer, People};
+use crate::staff::people::{Officer, People};
 use crate::steps::{Teller, moment};
 use crate::store::Rows;
 use access::{House, Role};

@@ -6,7 +6,8 @@
 //! - the same seed makes the same rows; only seals differ where the keys are random;
 //! - what is planted is told in the report.
 //!
-//! Tables: none of its own; it writes those of `registry`, `cases`, `payments`, `ledger` and `access` in bulk.
+//! Tables: none of its own; it writes those of `registry`, `cases`, `payments`, `ledger` and `access` in bulk, and those of
+//! `workplan` through its actions.
 
 mod applications;
 mod city;
@@ -18,7 +19,6 @@ mod id_numbers;
 mod load;
 mod names;
 mod payouts;
-mod people;
 mod shapes;
 pub mod staff;
 mod steps;
@@ -26,12 +26,14 @@ mod store;
 mod timeline;
 mod villages;
 mod words;
+mod year;
 
 pub use city::{Options, Report, make};
 pub use draw::Planted;
 pub use fate::Plant;
 pub use load::Phase;
 pub use names::{Dice, Names};
+pub use year::work;
 
 #[cfg(test)]
 mod tests;

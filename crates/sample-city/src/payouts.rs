@@ -4,7 +4,7 @@
 use crate::applications::{Grant, PROGRAMME};
 use crate::homes::{Ids, mixed};
 use crate::load::in_parallel;
-use crate::people::{Officer, People};
+use crate::staff::people::{Officer, People};
 use crate::store::Rows;
 use crate::timeline::shifted;
 use access::Role;

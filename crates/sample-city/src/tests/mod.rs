@@ -6,3 +6,4 @@ mod money;
 mod numbers;
 mod planted;
 mod world;
+mod year;

@@ -43,6 +43,7 @@ pub(super) fn migrations() -> Vec<db::Migration> {
         cases::MIGRATIONS,
         ledger::MIGRATIONS,
         payments::MIGRATIONS,
+        workplan::MIGRATIONS,
     ]
     .concat()
 }

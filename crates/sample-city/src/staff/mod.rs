@@ -1,5 +1,7 @@
 //! Offices of the whole city and the people who work in them.
 
+pub(crate) mod people;
+
 use crate::homes::mixed;
 use crate::names::{Dice, Names};
 use access::store::offices::Office;

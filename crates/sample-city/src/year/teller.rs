@@ -1,0 +1,204 @@
+//! Performs acts with the people of the city, each at its moment.
+
+use super::works::{Act, Spot, Told};
+use crate::homes::Ids;
+use crate::staff::{FEATURED_COUNTY, FEATURED_TOWNSHIP};
+use access::store::posts::NamedPost;
+use access::{Actor, House, Role, Scope, SessionId};
+use db::{Fault, Outcome};
+use kernel::{ManualClock, Moment, SeededIds};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use workplan::actions::{self, Attended, File, HandIn, Progress, Shares};
+use workplan::store::{reports, splits};
+use workplan::{Indicator, Plan, Task};
+
+/// People, a clock of their own, and what they need to remember.
+pub(super) struct Teller<'t> {
+    house: House,
+    clock: Arc<ManualClock>,
+    plan: &'t Plan,
+    posts: HashMap<String, NamedPost>,
+    session: SessionId,
+    presses: u64,
+    /// The newest report of an indicator and place, with its version.
+    handed: BTreeMap<(String, Spot), (String, i64)>,
+    /// Entries of a task and unit.
+    entries: BTreeMap<(String, String), i64>,
+    persons: BTreeMap<String, i64>,
+}
+
+/// Posts of a whole city.
+const MOST_POSTS: i64 = 5_000;
+
+impl<'t> Teller<'t> {
+    pub(super) async fn begin(house: &House, plan: &'t Plan, seed: u64) -> Result<Self, Fault> {
+        let today = house.now().day();
+        let mut tx = house.db.read().await?;
+        let posts = access::store::posts::current(&mut tx, today, MOST_POSTS).await?;
+        let mut persons = BTreeMap::new();
+        for cell in payments::store::figures::persons(&mut tx, crate::applications::PROGRAMME, today.month_of()).await?
+        {
+            *persons.entry(cell.county).or_insert(0) += cell.top;
+        }
+        drop(tx);
+        let clock = Arc::new(ManualClock::at(house.now()));
+        let source = SeededIds::new(crate::homes::mixed(seed, 12, 0));
+        let house = House { clock: clock.clone(), ids: Arc::new(source), ..house.clone() };
+        let session = Ids::new(seed, 13, 0).text(house.now());
+        Ok(Self {
+            house,
+            clock,
+            plan,
+            posts: posts.into_iter().map(|post| (post.login.clone(), post)).collect(),
+            session: session.parse().map_err(|_| Fault::other("an id does not parse"))?,
+            presses: 0,
+            handed: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            persons,
+        })
+    }
+
+    /// Persons in assistance by county, as the data say.
+    pub(super) fn persons(&self) -> BTreeMap<String, i64> {
+        self.persons.clone()
+    }
+
+    fn actor(&self, login: &str, scope: Scope, at: Moment) -> Result<Actor, Fault> {
+        let nobody = || Fault::other(format!("nobody has the login {login}: make the staff first"));
+        let post = self.posts.get(login).ok_or_else(nobody)?;
+        Ok(Actor {
+            staff: post.post.staff,
+            name: post.staff_name.clone(),
+            post: post.post.id,
+            role: post.post.role,
+            office: post.post.office,
+            office_name: post.office_name.clone(),
+            scope,
+            session: self.session,
+            second_factor_at: at,
+            now: at,
+            own_blind: None,
+        })
+    }
+
+    fn bureau(&self, at: Moment) -> Result<Actor, Fault> {
+        self.actor(Role::Bureau.code(), Scope::City, at)
+    }
+
+    /// Whoever acts for a unit; the bureau for the city's own.
+    fn unit(&self, unit: &str, at: Moment) -> Result<Actor, Fault> {
+        if unit == self.plan.city {
+            return self.bureau(at);
+        }
+        let short = Role::County.code();
+        let login = if unit == FEATURED_COUNTY { short.to_owned() } else { format!("{short}.{}", unit.to_lowercase()) };
+        self.actor(&login, Scope::County(unit.to_owned()), at)
+    }
+
+    fn spot(&self, spot: &Spot, at: Moment) -> Result<Actor, Fault> {
+        if spot.township.is_empty() {
+            return self.unit(&spot.unit, at);
+        }
+        let short = Role::Clerk.code();
+        let is_short = spot.township == FEATURED_TOWNSHIP;
+        let login = if is_short { short.to_owned() } else { format!("{short}.{}", spot.township) };
+        self.actor(&login, Scope::Township(spot.unit.clone(), spot.township.clone()), at)
+    }
+
+    fn press(&mut self) -> String {
+        self.presses += 1;
+        format!("year-{}", self.presses)
+    }
+
+    fn indicator(&self, id: &str) -> Result<&'t Indicator, Fault> {
+        self.plan.indicator(id).map(|(_, one)| one).ok_or_else(|| Fault::other(format!("the plan has no {id}")))
+    }
+
+    fn task(&self, id: &str) -> Result<&'t Task, Fault> {
+        self.plan.task(id).map(|(_, one)| one).ok_or_else(|| Fault::other(format!("the plan has no {id}")))
+    }
+
+    /// Does one thing at its moment.
+    pub(super) async fn perform(&mut self, told: &Told) -> Outcome<()> {
+        let at = told.at;
+        self.clock.set(at);
+        match &told.act {
+            Act::Issue => actions::issue(&self.house, &self.bureau(at)?, self.plan).await,
+            Act::Sign { unit } => actions::sign(&self.house, &self.unit(unit, at)?, self.plan).await,
+            Act::Split { unit, indicator, parts } => {
+                let shares = Shares { parts: parts.clone(), reason: String::new(), seen: 0, key: self.press() };
+                let actor = self.unit(unit, at)?;
+                actions::split(&self.house, &actor, self.plan, self.indicator(indicator)?, &shares).await
+            }
+            Act::Decide { unit, indicator } => self.decide(unit, indicator, at).await,
+            Act::Report { .. } => self.report(&told.act, at).await,
+            Act::Check { .. } => self.check(&told.act, at).await,
+            Act::Progress { .. } | Act::Supervise { .. } => self.on_task(&told.act, at).await,
+            Act::Visit { .. } => self.visit(&told.act, at).await,
+        }
+    }
+
+    async fn decide(&self, unit: &str, indicator: &str, at: Moment) -> Outcome<()> {
+        let mut tx = self.house.db.read().await?;
+        let all = splits::of_indicator(&mut tx, self.plan.year, indicator).await?;
+        drop(tx);
+        let open = all.into_iter().find(|split| split.county == unit);
+        let open = open.ok_or_else(|| Fault::other(format!("{unit} has not shared {indicator} out")))?;
+        let pass = (workplan::report::Verdict::Pass, "");
+        actions::decide_split(&self.house, &self.bureau(at)?, &open.id, pass, open.version).await
+    }
+
+    async fn report(&mut self, act: &Act, at: Moment) -> Outcome<()> {
+        let Act::Report { spot, indicator, value, as_of } = act else { return Ok(()) };
+        let one = self.indicator(indicator)?;
+        let actor = self.spot(spot, at)?;
+        let paper = format!("{}，截至{}：{value}{}。台账附后。", one.name, as_of.chinese(), one.unit);
+        let (as_of, key) = (as_of.to_string(), self.press());
+        let file = Some(File { name: "台账.txt", bytes: paper.as_bytes() });
+        let form = HandIn { value, as_of: &as_of, note: "台账附后", file, key: &key };
+        actions::report(&self.house, &actor, self.plan, one, &form).await?;
+        let mut tx = self.house.db.read().await?;
+        let newest = reports::of_indicator(&mut tx, &actor.scope, self.plan.year, indicator, 1).await?;
+        drop(tx);
+        let newest = newest.into_iter().next().ok_or_else(|| Fault::other("a report was not stored"))?;
+        self.handed.insert((indicator.clone(), spot.clone()), (newest.id, newest.version));
+        Ok(())
+    }
+
+    async fn check(&mut self, act: &Act, at: Moment) -> Outcome<()> {
+        let Act::Check { spot, indicator, is_city, verdict, note } = act else { return Ok(()) };
+        let actor = if *is_city { self.bureau(at)? } else { self.unit(&spot.unit, at)? };
+        let missing = || Fault::other(format!("{spot:?} has not handed {indicator} in"));
+        let (id, version) = self.handed.get_mut(&(indicator.clone(), spot.clone())).ok_or_else(missing)?;
+        let seen = *version;
+        *version += 1;
+        let id = id.clone();
+        actions::check(&self.house, &actor, &id, (*verdict, note), seen).await
+    }
+
+    async fn on_task(&mut self, act: &Act, at: Moment) -> Outcome<()> {
+        let (Act::Progress { unit, task, .. } | Act::Supervise { unit, task, .. }) = act else { return Ok(()) };
+        let seen = self.entries.entry((task.clone(), unit.clone())).or_insert(0);
+        let before = *seen;
+        *seen += 1;
+        let of = self.task(task)?;
+        if let Act::Supervise { words, due, .. } = act {
+            let (bureau, due) = (self.bureau(at)?, due.to_string());
+            return actions::supervise(&self.house, &bureau, (self.plan, of, unit), (words, &due), before).await;
+        }
+        let Act::Progress { kind, milestone, words, .. } = act else { return Ok(()) };
+        let on = at.day().to_string();
+        let form = Progress { county: unit, kind: *kind, milestone, on: &on, words, seen: before };
+        actions::progress(&self.house, &self.unit(unit, at)?, self.plan, of, &form).await
+    }
+
+    async fn visit(&mut self, act: &Act, at: Moment) -> Outcome<()> {
+        let Act::Visit { duty, on, people, place, words } = act else { return Ok(()) };
+        let (_, of) = self.plan.duty(duty).ok_or_else(|| Fault::other(format!("the plan has no {duty}")))?;
+        let (on, key) = (on.to_string(), self.press());
+        let file = Some(File { name: "记录.txt", bytes: words.as_bytes() });
+        let form = Attended { on: &on, people, place, words, file, key: &key };
+        actions::visit(&self.house, &self.bureau(at)?, self.plan, of, &form).await
+    }
+}
