@@ -59,7 +59,7 @@ async fn version(world: &World, round: &str, unit: &str, criterion: &str) -> Str
     world.number(&sql).await.to_string()
 }
 
-async fn step(world: &World, login: &str, round: &str, step: &str) -> Page {
+pub(crate) async fn step(world: &World, login: &str, round: &str, step: &str) -> Page {
     let id = round.rsplit('/').next().expect("an id");
     let seen = world.number(&format!("select version from workplan_rounds where id = '{id}'")).await.to_string();
     world.login(login).await.post(&format!("{round}/step"), &[("step", step), ("version", &seen)]).await

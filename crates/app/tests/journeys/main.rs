@@ -1,6 +1,7 @@
 //! Journeys: one story a file, over HTTP, on both databases, with named people and a clock set by hand.
 
 mod assess;
+mod board;
 mod browser;
 mod cases_on_page;
 mod crash;
@@ -29,4 +30,5 @@ mod standard;
 mod tamper;
 mod together;
 mod walk;
+mod whole_plan;
 mod wrong;
