@@ -146,7 +146,7 @@ impl<'s> Story<'s> {
             }
             for own in UNITS.iter().filter(|own| plan.sharers(indicator).contains(&own.code)) {
                 let is_behind = own.pace < 800 && luck(self.seed, own.code, &indicator.id, 3) == 0;
-                if self.signs(own) < on && !(is_behind && !self.is_on_map(indicator)) {
+                if self.signs(own) < on && (!is_behind || self.is_on_map(indicator)) {
                     self.hand_in(indicator, own, as_of, on);
                 }
             }
