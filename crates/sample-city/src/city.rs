@@ -82,7 +82,7 @@ const FIRST_MONTHS: i32 = 6;
 pub async fn make(house: &House, options: &Options) -> Outcome<Report> {
     let today = house.now().day();
     if today < opening(today).add_months(FIRST_MONTHS) {
-        let sentence = "演示城市的今天应在 2016年7月1日以后：低保标准从2016年1月起才有数，之前没有历史可以演示。";
+        let sentence = "演示城市的今天应在 2015年10月1日以后：台账从2015年4月记起，之前没有历史可以演示。";
         return Err(Refusal::bad_input("sample.today", sentence).into());
     }
     let mut tx = house.db.read().await?;

@@ -49,7 +49,7 @@ fn a_policy_is_not_used_before_its_first_day() {
     let facts = Facts::from_json(HOUSEHOLD).unwrap();
     let fault = policy.assess(&facts, super::day("2012-12-11"), "").unwrap_err();
     assert!(fault.to_string().contains("在2012年12月11日不施行"), "{fault}");
-    let fault = policy.assess(&facts, super::day("2015-06-01"), "").unwrap_err();
+    let fault = policy.assess(&facts, super::day("2014-06-01"), "").unwrap_err();
     assert!(fault.to_string().contains("没有值，不能测算"), "{fault}");
 }
 

@@ -78,6 +78,8 @@ async fn every_row_stands_on_one_that_exists() {
             world.count(&format!("select count(*) from {table} where {column} not in (select id from {parent})")).await;
         assert_eq!(lost, 0, "{table}.{column}");
     }
+    let months = world.count("select count(distinct month) from payments_runs where kind = 'regular'").await;
+    assert_eq!(months, 24, "two years of paid months");
     for subject in ["person", "household"] {
         let lost = world
             .count(&format!(
