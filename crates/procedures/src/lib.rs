@@ -286,6 +286,16 @@ impl Pays {
     }
 }
 
+/// By which day of the month the money must be with the households.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayBy {
+    /// Day of the month, 1 to 28.
+    pub day: u8,
+    /// 依据.
+    pub clause: String,
+}
+
 /// The procedure of one programme.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -307,6 +317,9 @@ pub struct Procedure {
     /// there (低保测算), unless the form was answered.
     #[serde(default)]
     pub computed_by: Option<String>,
+    /// By which day of the month it must be paid, where a document says so.
+    #[serde(default)]
+    pub pay_by: Option<PayBy>,
     /// Months until the next re-check, where no management policy says so; zero: none.
     #[serde(default)]
     pub recheck_months: i64,
@@ -343,6 +356,11 @@ impl Procedure {
         if self.computed_by.is_some() && self.pays != Pays::Nothing {
             // A recomputation of awards reads what was declared, by columns: it would not see the other policy.
             return Err("computed_by 只能用在不发钱的事项：发钱的政策要自己写明收入和财产怎样算。".to_owned());
+        }
+        if let Some(pay_by) = &self.pay_by
+            && (!(1..=28).contains(&pay_by.day) || self.pays != Pays::Monthly)
+        {
+            return Err("pay_by 只能用在按月发的事项，day 写 1 到 28。".to_owned());
         }
         for regime in &self.regimes {
             regime.check()?;

@@ -129,3 +129,26 @@ async fn the_run_of_june_pays_a_return_is_corrected_and_paid_once_and_verify_say
         world.end().await;
     }
 }
+
+#[tokio::test]
+async fn the_money_of_the_month_is_due_by_the_tenth_until_it_is_sent() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        two_households(&world).await;
+        world.on("2017-06-05");
+        let mut cashier = world.login("cashier").await;
+        let runs = "/payments/runs";
+        cashier.get(runs).await.is(200).says("要在 6月10日 前发到户").says("2 户，还没有编制批次").says("还有 5 天");
+        let run = draft(&mut cashier, "2017-06", "regular").await;
+        cashier.get(runs).await.says("2 户，还在草拟").says("第三十一条");
+        world.on("2017-06-12");
+        let mut cashier = world.login("cashier").await;
+        cashier.get(runs).await.says("已经超过 2 天");
+        // A township sees its lines, not what the county owes.
+        assert!(!world.login("clerk").await.get(runs).await.is(200).body.contains("前发到户"));
+        send(&world, &run, "2", "900.00").await;
+        let mut cashier = world.login("cashier").await;
+        assert!(!cashier.get(runs).await.is(200).body.contains("前发到户"));
+        world.end().await;
+    }
+}

@@ -6,6 +6,7 @@ mod corrections;
 mod file;
 mod import;
 mod new;
+mod pay_by;
 mod recoveries;
 mod run;
 mod run_lines;

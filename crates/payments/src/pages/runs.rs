@@ -49,6 +49,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
         text => Month::parse(text).map_err(|problem| problems.add("month", problem.sentence)).ok(),
     };
     let rows = rows(&house, &actor, month).await?;
+    let owing = super::pay_by::card(&house, &actor).await?;
     let mine = rows.iter().filter(|row| is_mine(&row.run, &actor)).count();
     let content = html! {
         (ui::crumbs(&[("待办", "/")], "发放批次"))
@@ -61,6 +62,7 @@ pub(super) async fn show(State(house): State<House>, view: View, actor: Actor, R
             }
         }
         (ui::error_summary(&problems.0))
+        (owing)
         form.filters action="/payments/runs" method="get" {
             (ui::text(&Field { name: "month", label: "月份", value: form.get("month"), class: "w8", optional: "如 2017-06", ..Field::default() }, &problems))
             button.btn.sec.sm type="submit" { "查" }

@@ -218,6 +218,29 @@ pub async fn covering(
     tx.all(&sql).await?.iter().map(read).collect()
 }
 
+/// How many awards of a programme cover a month, by jurisdiction within the scope.
+///
+/// # Errors
+/// When the database does.
+pub async fn covering_by_county(
+    tx: &mut Tx,
+    scope: &Scope,
+    programme: &str,
+    month: Month,
+) -> Result<Vec<(String, i64)>, Fault> {
+    let sql = Sql::new("select county, count(*) from payments_awards where ")
+        .with("programme = ", programme)
+        .with(" and first_month <= ", month)
+        .with(" and (last_month is null or last_month >= ", month)
+        .push(")");
+    let rows = tx.all(&scope.filter(sql, "").push(" group by county order by county")).await?;
+    let read = |row: &Row| {
+        let mut c = row.columns();
+        Ok((c.get()?, c.get()?))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// One page of the awards of a jurisdiction that are paid in `month` or any month after it, by id.
 ///
 /// # Errors

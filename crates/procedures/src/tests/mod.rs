@@ -34,6 +34,7 @@ fn a_mistake_is_named_with_its_file() {
         ("kind = \"approve\"", "kind = \"verify\"", "最后一步应是"),
         ("kind = \"review\"", "kind = \"vote\"", "unknown variant"),
         ("notice_days = 7", "notice_day = 7", "unknown field"),
+        ("day = 10", "day = 31", "day 写 1 到 28"),
         ("notice_days = 7", "notice_days = 7\ncomputed_by = \"dibian\"", "只能用在不发钱的事项"),
     ] {
         let sentence = refused(&good.replacen(from, to, 1));
