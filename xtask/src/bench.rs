@@ -146,7 +146,7 @@ fn between(page: &str, before: &str, after: &str) -> Vec<String> {
     page.split(before).skip(1).filter_map(|rest| rest.split(after).next()).map(str::to_owned).collect()
 }
 
-fn expect(answer: &Answer, status: u16) -> Result<Option<()>> {
+pub(crate) fn expect(answer: &Answer, status: u16) -> Result<Option<()>> {
     if answer.status == status { Ok(Some(())) } else { bail!("{} instead of {status}: {}", answer.status, answer.body) }
 }
 
@@ -165,7 +165,7 @@ fn line(name: &str, full: Shown, half: Option<Shown>) {
 }
 
 /// For printing only.
-fn millis(micros: u64) -> f64 {
+pub(crate) fn millis(micros: u64) -> f64 {
     #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "a printed duration")]
     let micros = micros as f64;
     #[expect(clippy::float_arithmetic, reason = "a printed duration")]
@@ -174,7 +174,7 @@ fn millis(micros: u64) -> f64 {
 }
 
 /// Full load, then half of it to see the times of an office that is not overrun.
-fn measure<'w>(name: &str, base: &Connection, make: impl Fn(usize) -> Shot<'w>) -> Result<()> {
+pub(crate) fn measure<'w>(name: &str, base: &Connection, make: impl Fn(usize) -> Shot<'w>) -> Result<()> {
     let full = run(shots(base, &make)?, LASTING, None)?;
     let pause = Duration::from_micros(2_000_000 * u64::try_from(CONNECTIONS)? / full.rate.max(1));
     let half = run(shots(base, &make)?, LASTING / 2, Some(pause))?;
@@ -312,6 +312,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         println!("  city made in {:.1} s", made.as_secs_f32());
         let cold = city.restart()?;
         println!("  cold start {} ms, idle memory {} MB", cold.as_millis(), city.memory()?);
+        crate::bench_board::board(&city.address)?;
         reads(&city)?;
         writes(&city)?;
         println!("  memory after load {} MB", city.memory()?);

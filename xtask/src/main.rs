@@ -8,6 +8,7 @@
 //! - `cargo xtask new`: the files a new programme or action begins with.
 
 mod bench;
+mod bench_board;
 mod bench_rules;
 mod load;
 mod machine;

@@ -13,7 +13,7 @@
 //! - the board and its lists show no recipient's name.
 //!
 //! Tables: `workplan_issues`, `workplan_receipts`, `workplan_splits`, `workplan_reports`, `workplan_evidence`,
-//! `workplan_entries`, `workplan_visits`, `workplan_snapshots`, `workplan_rounds`, `workplan_sheets`, `workplan_scores`,
+//! `workplan_entries`, `workplan_visits`, `workplan_visit_leaders`, `workplan_snapshots`, `workplan_rounds`, `workplan_sheets`, `workplan_scores`,
 //! `workplan_onsite`, `workplan_appeals`, `workplan_remedies`, `workplan_accounts`.
 //! Law: the notice of 18 April 2017, 工作要求（一）“倒排工作，挂图作战” and （三）.
 
@@ -50,6 +50,7 @@ use access::store::sealed::Sealed;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "workplan/001_workplan", sql: include_str!("../migrations/001_workplan.sql") },
     db::Migration { name: "workplan/002_assessment", sql: include_str!("../migrations/002_assessment.sql") },
+    db::Migration { name: "workplan/003_leaders", sql: include_str!("../migrations/003_leaders.sql") },
 ];
 
 /// The sealed columns of this crate.

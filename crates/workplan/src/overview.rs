@@ -4,7 +4,7 @@ use crate::computed::Catalogue;
 use crate::curve::{self, Standing};
 use crate::figures::At;
 pub use crate::figures::Figures;
-use crate::periods::{due_by, kept, periods};
+use crate::periods::{due_by, kept, kept_by_each, periods};
 use crate::quantity::Quantity;
 use crate::schedule::Light;
 use crate::store::entries::{self, Entry};
@@ -12,7 +12,7 @@ use crate::store::{issues, visits};
 use crate::tasks::{self, TaskStanding};
 use crate::{Duty, Indicator, Item, Plan};
 use access::{House, Scope};
-use db::{Outcome, Tx};
+use db::{Fault, Outcome, Tx};
 use kernel::{Day, Refusal};
 
 /// An item against its line.
@@ -163,7 +163,7 @@ impl<'p> Overview<'p> {
     pub async fn load(tx: &mut Tx, house: &House, catalogue: &Catalogue, plan: &'p Plan, today: Day) -> Outcome<Self> {
         let figures = Figures::load(tx, house, &Scope::City, plan, today).await?;
         let entries: Vec<Entry> = entries::of_year(tx, &Scope::City, plan.year).await?;
-        let visits = visits::days(tx, plan.year).await?;
+        let visits = event_days(tx, plan).await?;
         let signed = issues::receipts(tx, plan.year).await?;
         let is_issued = issues::of_year(tx, plan.year).await?.is_some();
         let tasks = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
@@ -192,6 +192,28 @@ impl<'p> Overview<'p> {
         watch.sort_by_key(|one| one.rank);
         Ok(Self { items, counties, watch, visits, tasks, figures })
     }
+}
+
+/// The days that keep periods, by duty: those of its events, or, where each leader needs one, those on which the last of
+/// them had been there.
+///
+/// # Errors
+/// When the database does.
+pub(crate) async fn event_days(tx: &mut Tx, plan: &Plan) -> Result<Vec<(String, Day)>, Fault> {
+    let mut days = visits::days(tx, plan.year).await?;
+    let by_leader: Vec<&Duty> = plan.items.iter().flat_map(Item::duties).filter(|duty| duty.by_leader).collect();
+    if by_leader.is_empty() {
+        return Ok(days);
+    }
+    days.retain(|(id, _)| !by_leader.iter().any(|duty| duty.id == *id));
+    let attended = visits::leaders_days(tx, plan.year).await?;
+    let leaders: Vec<String> = plan.leaders.iter().map(|(id, _)| id.clone()).collect();
+    for duty in by_leader {
+        let own: Vec<_> = attended.iter().filter(|(id, _)| *id == duty.id).map(|(_, day)| day.clone()).collect();
+        let kept = kept_by_each(&periods(duty.from, duty.to, duty.every), &leaders, &own);
+        days.extend(kept.into_iter().map(|day| (duty.id.clone(), day)));
+    }
+    Ok(days)
 }
 
 fn item_standing<'p>(

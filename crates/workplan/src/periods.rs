@@ -64,6 +64,20 @@ pub fn kept(periods: &[Period], events: &[Day]) -> Kept {
     Kept { periods: periods.len(), done: periods.len() - missed.len(), missed }
 }
 
+/// An event of a duty of each leader: who took part, and when.
+pub type LeadersDay = (String, Day);
+
+/// The days that keep a period of a duty of each leader: in every period the day on which the last of them had been
+/// there. A period that one of them missed has none.
+#[must_use]
+pub fn kept_by_each(periods: &[Period], leaders: &[String], events: &[LeadersDay]) -> Vec<Day> {
+    let first = |period: &Period, leader: &String| {
+        events.iter().filter(|(who, day)| who == leader && period.holds(*day)).map(|(_, day)| *day).min()
+    };
+    let whole = |period: &Period| leaders.iter().map(|leader| first(period, leader)).collect::<Option<Vec<Day>>>();
+    periods.iter().filter_map(|period| whole(period)?.into_iter().max()).collect()
+}
+
 /// What of a duty is due by a day: periods that have ended, and the one that runs.
 #[must_use]
 pub fn due_by(periods: &[Period], today: Day) -> (Vec<Period>, Option<Period>) {

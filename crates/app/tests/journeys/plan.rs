@@ -367,3 +367,91 @@ async fn the_progress_of_a_county_leaves_as_a_workbook_with_its_own_numbers_only
         world.end().await;
     }
 }
+
+#[tokio::test]
+async fn every_leader_counts_for_themselves_in_every_half_year() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        issued(&world).await;
+        world.on("2017-06-20");
+        let mut bureau = world.login("bureau").await;
+        let duty = "/workplan/duties/a6.leaders";
+        let post = format!("{duty}/visits");
+        let visit = |key: &'static str, leaders: &[&'static str]| {
+            let mut fields = vec![
+                ("key", key),
+                ("on", "2017-06-19"),
+                ("place", "二黄沟村"),
+                ("people", "局领导"),
+                ("words", "看项目进度"),
+                ("text", ""),
+            ];
+            fields.extend(leaders.iter().map(|leader| ("leader", *leader)));
+            fields
+        };
+        upload(&mut bureau, &post, &visit("a", &[]), None).await.is(422).says("请勾选去了的领导").says("看项目进度");
+        upload(&mut bureau, &post, &visit("b", &["nobody"]), None).await.is(422).says("没有“nobody”这位领导");
+        upload(&mut bureau, &post, &visit("c", &["assistance", "welfare", "village"]), None).await.is(303);
+        bureau.get(duty).await.says("已完成 <b>0</b> 期").says("局领导（分管社会事务）").says("这一期还没有");
+        upload(&mut bureau, &post, &visit("d", &["affairs", "affairs"]), None).await.is(303);
+        upload(&mut bureau, &post, &visit("d", &["affairs"]), None).await.is(303);
+        bureau.get(duty).await.says("已完成 <b>1</b> 期");
+        assert_eq!(world.number("select count(*) from workplan_visit_leaders").await, 4, "each once");
+        bureau.get("/workplan/tasks").await.says("局领导班子成员每半年到联系村调研指导1次");
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_village_shows_what_is_behind_its_numbers_and_only_to_those_above_it() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        issued(&world).await;
+        let mut clerk = world.login("clerk").await;
+        accept_usual(&mut clerk).await;
+        let village = text(&world, "select village from cases_applications").await;
+        let mut bureau = world.login("bureau").await;
+        let missing = format!(
+            "select count(*) from registry_persons where village = '{village}' and (id_sealed is null or phone_sealed is null) \
+             and died_on is null and merged_into is null"
+        );
+        let missing = world.number(&missing).await;
+        assert!(missing > 0);
+        let page = bureau.get(&format!("/workplan/villages/{village}")).await;
+        page.is(200).says("登记在册、没有销户的 <b>1</b> 户").says(&format!("{missing} 行"));
+        let rows = format!("/workplan/indicators/a1.complete/rows?county=510904&township=510904105&village={village}");
+        assert!(page.body.contains(&rows.replace('&', "&amp;")), "{}", page.body);
+        let rows = bureau.get(&rows).await;
+        assert_eq!(i64::try_from(rows.is(200).body.matches("data-l=\"编号\"").count()).expect("small"), missing);
+        assert!(!page.body.contains("王建国") && !rows.body.contains("王建国"), "a name is on the page");
+        bureau.get("/workplan/villages/510904105215").await.says("每月到二黄沟村一次").says("计划 2017 年退出贫困村");
+        let township = "/workplan/indicators/h.villages?county=510904&township=510904105";
+        bureau.get(township).await.says(&format!("/workplan/villages/{village}"));
+        clerk.get(&format!("/workplan/villages/{village}")).await.is(200);
+        for stranger in ["clerk.510904104", "county.510921"] {
+            world.login(stranger).await.get(&format!("/workplan/villages/{village}")).await.is(404);
+        }
+        for wrong in ["510904105000", "510904105999", "x"] {
+            bureau.get(&format!("/workplan/villages/{wrong}")).await.is(404);
+        }
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_live_board_loads_itself_in_turns_and_stops_when_it_is_asked_to() {
+    let world = World::new(testkit::Engine::Sqlite).await;
+    issued(&world).await;
+    let mut bureau = world.login("bureau").await;
+    let refresh = |page: &Page| page.headers.iter().find(|(name, _)| name == "refresh").map(|(_, value)| value.clone());
+    let still = bureau.get("/workplan/board").await;
+    still.is(200).says("href=\"/workplan/board?live=1\"").says("牵头工作");
+    assert_eq!(refresh(&still), None);
+    let live = bureau.get("/workplan/board?live=1").await;
+    live.says("自动刷新开着").says("href=\"/workplan/board\"").says("暂停");
+    assert_eq!(refresh(&live).as_deref(), Some("60; url=/workplan/board?which=rest&live=1"));
+    let other = bureau.get("/workplan/board?which=rest&live=1").await;
+    other.says("参与和自身工作").says("href=\"/workplan/board?which=rest\"");
+    assert_eq!(refresh(&other).as_deref(), Some("60; url=/workplan/board?live=1"));
+    world.end().await;
+}

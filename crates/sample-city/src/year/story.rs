@@ -280,6 +280,9 @@ impl<'s> Story<'s> {
             Some(_) => "走访帮扶户，核对帮扶台账，与村“两委”商定当月要办的事",
             None => "通报进度，研究卡住的事，议定责任人和期限",
         };
+        if duty.by_leader {
+            return self.lead(duty);
+        }
         let all = periods::periods(duty.from, duty.to, duty.every);
         for (index, period) in all.iter().enumerate() {
             let middle =
@@ -293,8 +296,32 @@ impl<'s> Story<'s> {
                 people: "责任科室和帮扶责任人".to_owned(),
                 place: place.clone(),
                 words: words.to_owned(),
+                leaders: Vec::new(),
             };
             self.tell(middle.add_days(1).max(self.plan.day.add_days(3)), 45, act);
+        }
+    }
+
+    /// A duty of each leader: one after the other, a month apart, the last of them only at the end of the period.
+    fn lead(&mut self, duty: &Duty) {
+        let plan = self.plan;
+        for period in periods::periods(duty.from, duty.to, duty.every) {
+            let mut month = period.first;
+            for (leader, post) in &plan.leaders {
+                let on = month.first_day().add_days(10);
+                if on < self.today {
+                    let act = Act::Visit {
+                        duty: duty.id.clone(),
+                        on,
+                        people: post.clone(),
+                        place: plan.villages.first().map_or_else(String::new, |village| village.name.clone()),
+                        words: "到联系村调研，看项目进度，听取驻村工作组意见".to_owned(),
+                        leaders: vec![leader.clone()],
+                    };
+                    self.tell(on.add_days(1).max(plan.day.add_days(3)), 55, act);
+                }
+                month = month.add(1).min(period.last);
+            }
         }
     }
 }

@@ -194,11 +194,12 @@ impl<'t> Teller<'t> {
     }
 
     async fn visit(&mut self, act: &Act, at: Moment) -> Outcome<()> {
-        let Act::Visit { duty, on, people, place, words } = act else { return Ok(()) };
+        let Act::Visit { duty, on, people, place, words, leaders } = act else { return Ok(()) };
         let (_, of) = self.plan.duty(duty).ok_or_else(|| Fault::other(format!("the plan has no {duty}")))?;
         let (on, key) = (on.to_string(), self.press());
         let file = Some(File { name: "记录.txt", bytes: words.as_bytes() });
-        let form = Attended { on: &on, people, place, words, file, key: &key };
+        let leaders: Vec<&str> = leaders.iter().map(String::as_str).collect();
+        let form = Attended { on: &on, people, leaders: &leaders, place, words, file, key: &key };
         actions::visit(&self.house, &self.bureau(at)?, self.plan, of, &form).await
     }
 }

@@ -39,5 +39,5 @@ pub(super) enum Act {
     /// The bureau supervises a task.
     Supervise { unit: String, task: String, words: String, due: Day },
     /// A visit or meeting of a duty.
-    Visit { duty: String, on: Day, people: String, place: String, words: String },
+    Visit { duty: String, on: Day, people: String, place: String, words: String, leaders: Vec<String> },
 }

@@ -8,13 +8,19 @@ use crate::{ItemRole, Plan, Quantity};
 use access::{Actor, FormData, House, Reply, View};
 use axum::Extension;
 use axum::extract::{RawQuery, State};
-use kernel::{Day, Moment};
+use axum::http::{HeaderName, HeaderValue};
+use db::Fault;
+use kernel::Moment;
 use maud::{Markup, html};
 
 /// Lines of the watch list.
 const WATCHED: usize = 5;
 /// Bars of the schedule.
 const BARS: usize = 5;
+/// The board itself.
+const BOARD: &str = "/workplan/board";
+/// Seconds between two loads of a live board.
+const LIVE_SECONDS: u32 = 60;
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -29,13 +35,12 @@ pub(super) async fn show(
     let mut tx = house.db.read().await?;
     let overview = Overview::load(&mut tx, &house, &catalogue, plan, today).await?;
     drop(tx);
-    // The six that the bureau leads, or the six that it takes part in and its own.
-    let is_rest = form.get("which") == "rest";
+    let seen = Seen::of(&form);
     let content = html! {
-        (head(plan, &overview, (actor.now, today)))
-        main.wall #main {
+        (head(plan, &overview, actor.now, seen))
+        main #main class=(if seen.is_a0 { "wall a0" } else { "wall" }) {
             section.mapbox aria-labelledby="mh" { (map_box(&catalogue, plan, &overview)) }
-            section.tasks aria-labelledby="th" { (items_box(&overview, is_rest)) }
+            section.tasks aria-labelledby="th" { (items_box(&overview, seen)) }
             section.side2 aria-labelledby="ch" { (side(plan, &overview)) }
             section.gbox aria-labelledby="gh" {
                 h2 #gh { "倒排工期" }
@@ -43,10 +48,44 @@ pub(super) async fn show(
             }
         }
     };
-    Ok(view.wall("作战图", &content))
+    let mut page = view.wall("作战图", &content);
+    if seen.is_live {
+        // A header, so that it works without script, and stops with the link that asks for the page without it.
+        let next = Seen { is_rest: !seen.is_rest, ..seen }.href();
+        let value = HeaderValue::from_str(&format!("{LIVE_SECONDS}; url={next}"));
+        page.headers_mut().insert(HeaderName::from_static("refresh"), value.map_err(|e| Fault::other(e.to_string()))?);
+    }
+    Ok(page)
 }
 
-fn head(plan: &Plan, overview: &Overview<'_>, (now, today): (Moment, Day)) -> Markup {
+/// How a board is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    /// The six that the bureau takes part in and its own, instead of those it leads.
+    is_rest: bool,
+    /// It loads itself anew, in turns the one six and the other.
+    is_live: bool,
+    /// Laid out for a sheet of A0.
+    is_a0: bool,
+}
+
+impl Seen {
+    fn of(form: &FormData) -> Self {
+        let is_rest = form.get("which") == "rest";
+        Self { is_rest, is_live: form.get("live") == "1", is_a0: form.get("paper") == "a0" }
+    }
+
+    fn href(self) -> String {
+        let asked =
+            [self.is_rest.then_some("which=rest"), self.is_live.then_some("live=1"), self.is_a0.then_some("paper=a0")];
+        let query = asked.into_iter().flatten().collect::<Vec<_>>().join("&");
+        if query.is_empty() { BOARD.to_owned() } else { format!("{BOARD}?{query}") }
+    }
+}
+
+fn head(plan: &Plan, overview: &Overview<'_>, now: Moment, seen: Seen) -> Markup {
+    let today = now.day();
+    let (live, paper) = (Seen { is_live: !seen.is_live, ..seen }, Seen { is_a0: !seen.is_a0, ..seen });
     let ahead: Vec<_> = plan.countdowns.iter().filter(|one| one.day >= today).collect();
     html! {
         header.wt {
@@ -56,7 +95,13 @@ fn head(plan: &Plan, overview: &Overview<'_>, (now, today): (Moment, Day)) -> Ma
                     h1 { (plan.issuer.trim_end_matches('局')) "系统脱贫攻坚作战图" }
                     p { (plan.year) " 年度　" (now.day().short()) " " (super::clock(now)) "　"
                         @match overview.figures.taken { Some((day, at)) => { "系统数取于" (day.short()) " " (super::clock(at)) } None => { "系统数还没有取" } }
-                        "　" a href="/workplan/board" { "刷新" } "　" a href="/workplan" { "返回计划" } }
+                    }
+                    p.noprint {
+                        @if seen.is_live { "自动刷新开着，" (LIVE_SECONDS) " 秒一次　" a href=(live.href()) { "暂停" } }
+                        @else { a href=(seen.href()) { "刷新" } "　" a href=(live.href()) { "自动刷新" } }
+                        "　" a href=(paper.href()) { @if seen.is_a0 { "按 A3 打印" } @else { "按 A0 打印" } }
+                        "　" a href="/workplan" { "返回计划" }
+                    }
                 }
             }
             dl.cd { @for (index, one) in ahead.iter().enumerate() {
@@ -113,17 +158,17 @@ fn persons(catalogue: &Catalogue, plan: &Plan, overview: &Overview<'_>) -> Marku
     }
 }
 
-fn items_box(overview: &Overview<'_>, is_rest: bool) -> Markup {
+fn items_box(overview: &Overview<'_>, seen: Seen) -> Markup {
     let is_shown = |one: &&ItemStanding<'_>| match one.item.role {
-        ItemRole::Lead => !is_rest,
-        ItemRole::Join | ItemRole::Own => is_rest,
+        ItemRole::Lead => !seen.is_rest,
+        ItemRole::Join | ItemRole::Own => seen.is_rest,
         ItemRole::Header | ItemRole::Requirement => false,
     };
     let items: Vec<&ItemStanding<'_>> = overview.items.iter().filter(is_shown).collect();
     html! {
         div.mt {
-            h2 #th { @if is_rest { "参与和自身工作" } @else { "牵头工作" } }
-            p.s { a href=(if is_rest { "/workplan/board" } else { "/workplan/board?which=rest" }) { @if is_rest { "看六项牵头" } @else { "看参与和自身六项" } } "　竖线是应到的位置" }
+            h2 #th { @if seen.is_rest { "参与和自身工作" } @else { "牵头工作" } }
+            p.s { a href=(Seen { is_rest: !seen.is_rest, ..seen }.href()) { @if seen.is_rest { "看六项牵头" } @else { "看参与和自身六项" } } "　竖线是应到的位置" }
         }
         ol { @for (index, one) in items.iter().enumerate() { (item(one, index + 1)) } }
     }

@@ -9,13 +9,13 @@ use crate::report::Report;
 use crate::store::splits::TargetSplit;
 use crate::store::{evidence, reports, splits};
 use crate::{Indicator, Item, Plan};
-use access::{Actor, FormData, House, Reply, View, may};
+use access::{Actor, FormData, House, Place, Reply, View, may};
 use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use db::Problem;
 use kernel::Day;
 use maud::{Markup, html};
-use registry::actions::townships_of;
+use registry::actions::{townships_of, villages_of};
 use ui::Problems;
 
 /// Reports listed on the page.
@@ -65,13 +65,13 @@ impl<'p> Loaded<'p> {
                 .sharers(self.indicator)
                 .into_iter()
                 .map(|code| {
-                    let asked = Asked { county: code.to_owned(), township: String::new() };
+                    let asked = Asked { county: code.to_owned(), ..Asked::default() };
                     (asked, self.plan.unit_name(code).to_owned())
                 })
                 .collect(),
             At::County(county) => townships_of(house, county)
                 .into_iter()
-                .map(|(code, name)| (Asked { county: county.to_owned(), township: code }, name))
+                .map(|(code, name)| (Asked { county: county.to_owned(), township: code, ..Asked::default() }, name))
                 .collect(),
             At::Township(..) => Vec::new(),
         }
@@ -106,7 +106,7 @@ pub(super) fn content(
     let item = format!("/workplan/items/{}", loaded.item.id);
     let top = format!("/workplan/indicators/{}", one.id);
     let mut crumbs = vec![("年度计划", "/workplan"), (loaded.item.short.as_str(), item.as_str())];
-    let county = Asked { county: asked.county.clone(), township: String::new() };
+    let county = Asked { county: asked.county.clone(), ..Asked::default() };
     let (county_name, county_href) = (county.name(house), format!("{top}{}", county.query()));
     if actor.scope == access::Scope::City && !asked.county.is_empty() {
         crumbs.push(("全市", &top));
@@ -130,6 +130,7 @@ pub(super) fn content(
             p { b { "谁上报　" } (one.reported_by.chinese()) "。" }
         } }
         (places_card(house, catalogue, loaded, today))
+        @if !asked.township.is_empty() { (villages_card(house, actor, asked)) }
         (indicator_forms::split_card(house, actor, loaded, form, problems))
         (reports_card(house, actor, loaded))
         (indicator_forms::report_card(house, actor, loaded, form, problems))
@@ -172,6 +173,26 @@ fn places_card(house: &House, catalogue: &Catalogue, loaded: &Loaded<'_>, today:
                 } }
             }
         },
+    )
+}
+
+/// The villages of the township, each to its page.
+fn villages_card(house: &House, actor: &Actor, asked: &Asked) -> Markup {
+    let place = |village: &str| Place {
+        county: asked.county.clone(),
+        township: asked.township.clone(),
+        village: village.to_owned(),
+    };
+    let mut villages = villages_of(house, &asked.township);
+    villages.retain(|(code, _)| actor.scope.holds(&place(code)));
+    if villages.is_empty() {
+        return html! {};
+    }
+    ui::card(
+        "villages",
+        "各村",
+        &html! { span.s.mut { "点村看明细和走访" } },
+        &html! { p { @for (code, name) in &villages { a href={ "/workplan/villages/" (code) } { (name) } "　" } } },
     )
 }
 
@@ -223,7 +244,7 @@ fn reports_card(house: &House, actor: &Actor, loaded: &Loaded<'_>) -> Markup {
         if report.county == loaded.plan.city {
             return "市局".to_owned();
         }
-        Asked { county: report.county.clone(), township: report.township.clone() }.name(house)
+        Asked { county: report.county.clone(), township: report.township.clone(), ..Asked::default() }.name(house)
     };
     ui::card(
         "reports",

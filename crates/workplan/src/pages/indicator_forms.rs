@@ -90,7 +90,8 @@ fn split_form(house: &House, loaded: &Loaded<'_>, form: &FormData, problems: Opt
 fn history(house: &House, loaded: &Loaded<'_>) -> Markup {
     let name = |code: &str| {
         if code.len() == 9 {
-            return Asked { county: loaded.asked.county.clone(), township: code.to_owned() }.name(house);
+            return Asked { county: loaded.asked.county.clone(), township: code.to_owned(), ..Asked::default() }
+                .name(house);
         }
         loaded.plan.unit_name(code).to_owned()
     };

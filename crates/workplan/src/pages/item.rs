@@ -3,8 +3,9 @@
 use super::{Asked, Shared, plan_of};
 use crate::computed::Catalogue;
 use crate::figures::{At, Figures, apart};
+use crate::overview::event_days;
 use crate::periods::{due_by, kept, periods};
-use crate::store::{entries, visits};
+use crate::store::entries;
 use crate::tasks::{self, TaskStanding};
 use crate::{Duty, Indicator, Item, Plan};
 use access::{Actor, FormData, House, Reply, Scope, View};
@@ -38,7 +39,7 @@ pub(super) async fn show(
     let asked = Asked::of(&actor, &FormData::default());
     let figures = Figures::load(&mut tx, &house, &actor.scope, plan, today).await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
-    let visits = visits::days(&mut tx, plan.year).await?;
+    let visits = event_days(&mut tx, plan).await?;
     drop(tx);
     let tasks = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
     let drawn =

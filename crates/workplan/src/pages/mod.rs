@@ -15,6 +15,7 @@ mod rows;
 mod sheet;
 mod task;
 mod tasks;
+mod village;
 
 use crate::computed::Catalogue;
 use crate::figures::At;
@@ -60,6 +61,7 @@ pub fn routes(catalogue: Arc<Catalogue>) -> Routes {
         .get("/workplan/tasks/{id}", VIEW, task::show)
         .post("/workplan/tasks/{id}/progress", Needs::Action("workplan.progress"), task::progress)
         .post("/workplan/tasks/{id}/supervise", Needs::Action("workplan.supervise"), task::supervise)
+        .get("/workplan/villages/{id}", VIEW, village::show)
         .get("/workplan/duties/{id}", VIEW, duty::show)
         .post("/workplan/duties/{id}/visits", Needs::Action("workplan.visit"), visit)
         .carrying(catalogue)
@@ -76,24 +78,35 @@ fn indicator_of<'p>(plan: &'p Plan, id: &str) -> Result<(&'p crate::Item, &'p In
 }
 
 /// The place of a query within what the reader may see, as owned codes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Asked {
     county: String,
     township: String,
+    village: String,
 }
 
 impl Asked {
     /// What is asked for, narrowed to the reader's own jurisdiction.
     fn of(actor: &Actor, form: &FormData) -> Self {
-        let (county, township) = (form.get("county").to_owned(), form.get("township").to_owned());
+        let (mut county, mut township) = (form.get("county").to_owned(), form.get("township").to_owned());
+        let mut village = form.get("village").to_owned();
         match &actor.scope {
-            Scope::City => Self { township: if county.is_empty() { String::new() } else { township }, county },
-            Scope::County(own) => Self { county: own.clone(), township },
-            Scope::Township(own, town) | Scope::Village(own, town, _) => {
-                Self { county: own.clone(), township: town.clone() }
+            Scope::City => {}
+            Scope::County(own) => own.clone_into(&mut county),
+            Scope::Township(own, town) => (county, township) = (own.clone(), town.clone()),
+            Scope::Village(own, town, place) => {
+                (county, township, village) = (own.clone(), town.clone(), place.clone())
             }
-            Scope::Nowhere => Self { county: "-".to_owned(), township: String::new() },
+            Scope::Nowhere => "-".clone_into(&mut county),
         }
+        // What is below nothing is nothing.
+        if county.is_empty() {
+            township.clear();
+        }
+        if township.is_empty() {
+            village.clear();
+        }
+        Self { county, township, village }
     }
 
     fn at(&self) -> At<'_> {
@@ -109,7 +122,12 @@ impl Asked {
         match self.at() {
             At::City => Scope::City,
             At::County(county) => Scope::County(county.to_owned()),
-            At::Township(county, township) => Scope::Township(county.to_owned(), township.to_owned()),
+            At::Township(county, township) if self.village.is_empty() => {
+                Scope::Township(county.to_owned(), township.to_owned())
+            }
+            At::Township(county, township) => {
+                Scope::Village(county.to_owned(), township.to_owned(), self.village.clone())
+            }
         }
     }
 
@@ -118,7 +136,8 @@ impl Asked {
         if self.county.is_empty() {
             return "全市".to_owned();
         }
-        let place = Place { county: self.county.clone(), township: self.township.clone(), village: String::new() };
+        let place =
+            Place { county: self.county.clone(), township: self.township.clone(), village: self.village.clone() };
         if self.township.is_empty() {
             registry::actions::county_name(house, &self.county)
         } else {
@@ -131,7 +150,12 @@ impl Asked {
         match self.at() {
             At::City => String::new(),
             At::County(county) => format!("?county={county}"),
-            At::Township(county, township) => format!("?county={county}&township={township}"),
+            At::Township(county, township) if self.village.is_empty() => {
+                format!("?county={county}&township={township}")
+            }
+            At::Township(county, township) => {
+                format!("?county={county}&township={township}&village={}", self.village)
+            }
         }
     }
 }

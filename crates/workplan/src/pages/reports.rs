@@ -85,7 +85,7 @@ fn report_card(
     let whose = if report.county == plan.city {
         "市局".to_owned()
     } else {
-        Asked { county: report.county.clone(), township: report.township.clone() }.name(house)
+        Asked { county: report.county.clone(), township: report.township.clone(), ..Asked::default() }.name(house)
     };
     ui::card(
         &format!("r-{}", report.id),
@@ -105,7 +105,8 @@ fn report_card(
 fn split_card(house: &House, plan: &Plan, split: &TargetSplit, form: &FormData, problems: &Problems) -> Markup {
     let title = plan.indicator(&split.indicator).map_or("", |(_, one)| one.name.as_str());
     let county = plan.unit_name(&split.county);
-    let name = |code: &str| Asked { county: split.county.clone(), township: code.to_owned() }.name(house);
+    let name =
+        |code: &str| Asked { county: split.county.clone(), township: code.to_owned(), ..Asked::default() }.name(house);
     ui::card(
         &format!("s-{}", split.id),
         &format!("{county} · {title} · 分解到乡镇"),

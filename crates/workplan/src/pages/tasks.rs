@@ -2,8 +2,9 @@
 
 use super::item::duties_table;
 use super::{Shared, plan_of};
+use crate::overview::event_days;
 use crate::schedule::Light;
-use crate::store::{entries, visits};
+use crate::store::entries;
 use crate::tasks::{self, TaskStanding};
 use access::{Actor, FormData, House, Reply, Scope, View};
 use axum::Extension;
@@ -31,7 +32,7 @@ pub(super) async fn show(
     let today = actor.now.day();
     let mut tx = house.db.read().await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
-    let visits = visits::days(&mut tx, plan.year).await?;
+    let visits = event_days(&mut tx, plan).await?;
     drop(tx);
     let duties: Vec<&crate::Duty> = plan.items.iter().flat_map(crate::Item::duties).collect();
     let all = tasks::all(plan, &entries, today).map_err(Refusal::from)?;

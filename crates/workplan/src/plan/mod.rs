@@ -178,6 +178,8 @@ pub struct Duty {
     pub to: Month,
     /// The village it is about: twelve digits.
     pub village: Option<String>,
+    /// Whether each leader must have one of their own in every period, by leader's id; else one event keeps a period.
+    pub by_leader: bool,
 }
 
 /// A measure (措施) of an item.
@@ -288,6 +290,8 @@ pub struct Plan {
     pub board_villages: String,
     /// The indicator of the persons on the board.
     pub board_persons: String,
+    /// Leaders of the bureau (局领导): id and post, no names.
+    pub leaders: Vec<(String, String)>,
     /// Villages it names.
     pub villages: Vec<Village>,
     /// Days the board counts down to.

@@ -162,6 +162,7 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
         addressees,
         names: unit_names,
         schemes: names.schemes.clone(),
+        leaders: names.leaders.clone(),
         villages: names.villages.clone(),
         countdowns,
         items: Vec::new(),
@@ -392,6 +393,10 @@ fn duty(node: &Node<'_>, names: &Names) -> Duty {
     if village.as_ref().is_some_and(|code| !names.villages.iter().any(|known| known.code == *code)) {
         node.wrong_field("village", "总表里没有这个村，请先在 plan.toml 写 [[village]]。");
     }
+    let by_leader = node.word("by", &[("once", false), ("each_leader", true)], false);
+    if by_leader && names.leaders.is_empty() {
+        node.wrong_field("by", "总表里没有责任领导，请先在 plan.toml 写 [[leader]]。");
+    }
     let found = Duty {
         id: node.must("id").to_owned(),
         title: node.must("title").to_owned(),
@@ -399,6 +404,7 @@ fn duty(node: &Node<'_>, names: &Names) -> Duty {
         from,
         to,
         village,
+        by_leader,
     };
     node.finish();
     found

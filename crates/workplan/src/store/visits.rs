@@ -1,5 +1,6 @@
 //! `workplan_visits`: visits and meetings of periodic duties. Only grows.
 
+use crate::periods::LeadersDay;
 use db::{Fault, Row, Sql, Tx};
 use kernel::{Day, Moment};
 
@@ -28,6 +29,8 @@ pub struct Visit {
     pub by: String,
     /// When it was written.
     pub at: Moment,
+    /// Which leaders took part, by id.
+    pub leaders: Vec<String>,
 }
 
 fn read(row: &Row) -> Result<Visit, Fault> {
@@ -44,6 +47,7 @@ fn read(row: &Row) -> Result<Visit, Fault> {
         evidence: c.get()?,
         by: c.get()?,
         at: c.get()?,
+        leaders: Vec::new(),
     })
 }
 
@@ -70,7 +74,12 @@ pub async fn insert(tx: &mut Tx, visit: &Visit) -> Result<(), Fault> {
     .bind(&visit.evidence)
     .bind(&visit.by)
     .bind(visit.at);
-    tx.exec(&sql).await.map(drop)
+    tx.exec(&sql).await?;
+    for leader in &visit.leaders {
+        let sql = Sql::new("insert into workplan_visit_leaders (visit_id, leader) values ($1, $2)");
+        tx.exec(&sql.bind(&visit.id).bind(leader)).await?;
+    }
+    Ok(())
 }
 
 /// The visits of a duty, by day.
@@ -79,7 +88,37 @@ pub async fn insert(tx: &mut Tx, visit: &Visit) -> Result<(), Fault> {
 /// When the database does.
 pub async fn of_duty(tx: &mut Tx, year: i64, duty: &str) -> Result<Vec<Visit>, Fault> {
     let sql = Sql::new(SELECT).with("year = ", year).with(" and duty = ", duty).push(" order by on_day, id limit 1000");
-    tx.all(&sql).await?.iter().map(read).collect()
+    let mut found: Vec<Visit> = tx.all(&sql).await?.iter().map(read).collect::<Result<_, Fault>>()?;
+    let sql = Sql::new(
+        "select l.visit_id, l.leader from workplan_visit_leaders l join workplan_visits v on v.id = l.visit_id \
+         where v.year = ",
+    );
+    for row in tx.all(&sql.arg(year).with(" and v.duty = ", duty).push(" order by l.visit_id, l.leader")).await? {
+        let mut c = row.columns();
+        let (id, leader): (String, String) = (c.get()?, c.get()?);
+        if let Some(visit) = found.iter_mut().find(|visit| visit.id == id) {
+            visit.leaders.push(leader);
+        }
+    }
+    Ok(found)
+}
+
+/// The days of all visits of a year that a leader took part in, by duty.
+///
+/// # Errors
+/// When the database does.
+pub async fn leaders_days(tx: &mut Tx, year: i64) -> Result<Vec<(String, LeadersDay)>, Fault> {
+    let sql = Sql::new(
+        "select v.duty, l.leader, v.on_day from workplan_visit_leaders l join workplan_visits v on v.id = l.visit_id \
+         where v.year = ",
+    );
+    let rows = tx.all(&sql.arg(year).push(" order by v.duty, v.on_day limit 20000")).await?;
+    rows.iter()
+        .map(|row| {
+            let mut c = row.columns();
+            Ok((c.get()?, (c.get()?, c.get()?)))
+        })
+        .collect()
 }
 
 /// The days of all visits of a year, by duty.

@@ -142,3 +142,19 @@ proptest! {
         prop_assert_eq!(x.distance(y).unwrap(), Quantity::whole((a - b).abs()));
     }
 }
+
+#[test]
+fn a_duty_of_each_leader_is_kept_when_the_last_of_them_was_there() {
+    let (first, second) = (Month::new(2017, 1).unwrap(), Month::new(2017, 12).unwrap());
+    let halves = crate::periods::periods(first, second, 6);
+    let leaders = ["a".to_owned(), "b".to_owned()];
+    let on = |who: &str, text: &str| (who.to_owned(), Day::parse(text).unwrap());
+    let kept = |events: &[(String, Day)]| crate::periods::kept_by_each(&halves, &leaders, events);
+    assert_eq!(kept(&[]), []);
+    // One of them twice does not stand for the other.
+    assert_eq!(kept(&[on("a", "2017-02-01"), on("a", "2017-03-01")]), []);
+    let spring = [on("a", "2017-02-01"), on("b", "2017-06-30"), on("b", "2017-06-01")];
+    assert_eq!(kept(&spring), [Day::parse("2017-06-01").unwrap()]);
+    // July is another half, and somebody who is no leader counts for nobody.
+    assert_eq!(kept(&[on("a", "2017-02-01"), on("b", "2017-07-01"), on("c", "2017-03-01")]), []);
+}
