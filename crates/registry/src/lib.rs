@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "registry/001_registry", sql: include_str!("../migrations/001_registry.sql") },
     db::Migration { name: "registry/002_totals", sql: include_str!("../migrations/002_totals.sql") },
     db::Migration { name: "registry/003_lookups", sql: include_str!("../migrations/003_lookups.sql") },
+    db::Migration { name: "registry/004_living", sql: include_str!("../migrations/004_living.sql") },
 ];
 
 /// The sealed columns of this crate.

@@ -54,10 +54,12 @@ pub fn cells(rows: &[Row]) -> Result<Vec<Cell>, Fault> {
 /// When the database does.
 pub async fn complete(tx: &mut Tx) -> Result<Vec<Cell>, Fault> {
     let sql = Sql::new(
-        "select county, township, cast(sum(case when id_sealed is not null and phone_sealed is not null then 1 \
-         else 0 end) as bigint), count(*), cast(sum(case when id_sealed is null or phone_sealed is null then 1 else 0 \
-         end) as bigint) from registry_persons where died_on is null and merged_into is null \
-         group by county, township",
+        "select l.county, l.township, l.persons - coalesce(m.persons, 0), l.persons, coalesce(m.persons, 0) from \
+         (select county, township, count(*) persons from registry_persons where died_on is null and \
+         merged_into is null group by county, township) l left join \
+         (select county, township, count(*) persons from registry_persons where died_on is null and \
+         merged_into is null and (id_sealed is null or phone_sealed is null) group by county, township) m \
+         on m.county = l.county and m.township = l.township",
     );
     cells(&tx.all(&sql).await?)
 }
