@@ -48,7 +48,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 fn nav() -> Vec<NavLink> {
-    [cases::NAV, payments::NAV, policies::NAV, workplan::NAV, registry::NAV, access::NAV].concat()
+    [cases::NAV, payments::NAV, policies::NAV, workplan::NAV, reports::NAV, registry::NAV, access::NAV].concat()
 }
 
 /// Every step of every procedure is somebody's, and every programme has its policy.

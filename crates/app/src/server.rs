@@ -31,6 +31,7 @@ fn routes() -> Routes {
         .merge(policies::routes())
         // A house whose plans do not load is not built.
         .merge(indicators::catalogue().map_or_else(|_| Routes::new(), workplan::routes))
+        .merge(indicators::catalogue().map_or_else(|_| Routes::new(), reports::routes))
 }
 
 async fn not_found() -> WebProblem {

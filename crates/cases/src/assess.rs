@@ -68,6 +68,12 @@ pub fn counted(assessment: &Assessment) -> Option<i64> {
     assessment.value("保障人口").and_then(Answer::known).and_then(Value::whole)
 }
 
+/// The policy's own word for why: 收入不低于标准. Empty where the policy gives none.
+#[must_use]
+pub fn why(assessment: &Assessment) -> String {
+    assessment.reason.known().and_then(Value::text).unwrap_or_default().to_owned()
+}
+
 fn put_bool(row: &mut Map<String, Json>, name: &str, value: Option<bool>) {
     if let Some(value) = value {
         row.insert(name.to_owned(), json!(value));

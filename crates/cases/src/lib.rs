@@ -37,6 +37,7 @@ use access::store::sealed::Sealed;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "cases/001_cases", sql: include_str!("../migrations/001_cases.sql") },
     db::Migration { name: "cases/002_skipped", sql: include_str!("../migrations/002_skipped.sql") },
+    db::Migration { name: "cases/003_why", sql: include_str!("../migrations/003_why.sql") },
     db::Migration { name: "cases/004_clues", sql: include_str!("../migrations/004_clues.sql") },
 ];
 

@@ -15,6 +15,7 @@ mod fault;
 mod fonts;
 #[cfg(not(feature = "pdf"))]
 mod no_pdf;
+mod official;
 mod public_notice;
 mod receipt;
 #[cfg(feature = "pdf")]
@@ -30,6 +31,7 @@ pub use fault::{LetterFault, MissingFonts};
 pub use fonts::{Fonts, Role};
 #[cfg(not(feature = "pdf"))]
 pub use no_pdf::{Fonts, render};
+pub use official::{Block, Grid, GridColumn, Official, Setting};
 pub use public_notice::{PublicName, PublicNotice, PublicRow};
 pub use receipt::{NextStep, Paper, Receipt};
 #[cfg(feature = "pdf")]

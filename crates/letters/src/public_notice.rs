@@ -130,7 +130,7 @@ impl PublicNotice {
     }
 }
 
-fn refuse_private_numbers(field: &str, value: &Value) -> Result<(), LetterFault> {
+pub(crate) fn refuse_private_numbers(field: &str, value: &Value) -> Result<(), LetterFault> {
     match value {
         Value::String(text) if holds_private_number(text) => {
             Err(LetterFault::PrivateNumber { field: field.to_owned() })

@@ -279,6 +279,7 @@ impl Builder<'_> {
             policy_version: assessment.policy_version.clone(),
             assessment_sealed: self.keys.seal(&decisions::assessment_place(id), text.as_bytes()),
             reason: String::new(),
+            why: cases::assess::why(assessment),
             case_version: seen,
             accepted_by: case.accepted_by.clone(),
             verified_by: case.verified_by.clone(),

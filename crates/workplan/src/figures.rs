@@ -55,10 +55,31 @@ impl Figures {
     /// # Errors
     /// When the database does.
     pub async fn load(tx: &mut Tx, house: &House, scope: &Scope, plan: &Plan, today: Day) -> Result<Self, Fault> {
+        let (all, splits) = (reports::live(tx, scope, plan.year).await?, splits::in_force(tx, plan.year).await?);
+        Self::of(tx, house, all, splits, today).await
+    }
+
+    /// As [`Figures::load`], as they stood at the end of a day: what was let through later does not count.
+    ///
+    /// # Errors
+    /// When the database does.
+    pub async fn at_end_of(tx: &mut Tx, house: &House, scope: &Scope, plan: &Plan, day: Day) -> Result<Self, Fault> {
+        let until = Moment::start_of(day.add_days(1));
+        let all = reports::counted_at(tx, scope, plan.year, until).await?;
+        let splits = splits::in_force_at(tx, plan.year, until).await?;
+        Self::of(tx, house, all, splits, day).await
+    }
+
+    async fn of(
+        tx: &mut Tx,
+        house: &House,
+        all: Vec<Report>,
+        splits: Vec<TargetSplit>,
+        today: Day,
+    ) -> Result<Self, Fault> {
         let keys = house.keyring();
-        let all = reports::live(tx, scope, plan.year).await?;
         let (reported, broken) = all.into_iter().partition(|report: &Report| report.is_intact(&keys));
-        let mut figures = Self { reported, broken, splits: splits::in_force(tx, plan.year).await?, ..Self::default() };
+        let mut figures = Self { reported, broken, splits, ..Self::default() };
         figures.taken = snapshots::latest(tx, today).await?;
         if let Some((day, _)) = figures.taken {
             for stored in snapshots::by_county(tx, day).await? {

@@ -13,7 +13,7 @@ use crate::tasks::{self, TaskStanding};
 use crate::{Duty, Indicator, Item, Plan};
 use access::{House, Scope};
 use db::{Fault, Outcome, Tx};
-use kernel::{Day, Refusal};
+use kernel::{Day, Moment, Refusal};
 
 /// An item against its line.
 #[derive(Debug, Clone)]
@@ -78,6 +78,15 @@ pub struct Overview<'p> {
     pub watch: Vec<Watch>,
     /// Days of visits by duty.
     pub visits: Vec<(String, Day)>,
+}
+
+/// What a board is put together from.
+struct Gathered {
+    figures: Figures,
+    entries: Vec<Entry>,
+    visits: Vec<(String, Day)>,
+    signed: Vec<issues::Receipt>,
+    is_issued: bool,
 }
 
 /// Percent reached and expected of several parts; each part counts alike.
@@ -161,11 +170,45 @@ impl<'p> Overview<'p> {
     /// # Errors
     /// When the database does, or the holidays of a year are not known.
     pub async fn load(tx: &mut Tx, house: &House, catalogue: &Catalogue, plan: &'p Plan, today: Day) -> Outcome<Self> {
-        let figures = Figures::load(tx, house, &Scope::City, plan, today).await?;
-        let entries: Vec<Entry> = entries::of_year(tx, &Scope::City, plan.year).await?;
-        let visits = event_days(tx, plan).await?;
-        let signed = issues::receipts(tx, plan.year).await?;
-        let is_issued = issues::of_year(tx, plan.year).await?.is_some();
+        let gathered = Gathered {
+            figures: Figures::load(tx, house, &Scope::City, plan, today).await?,
+            entries: entries::of_year(tx, &Scope::City, plan.year).await?,
+            visits: event_days(tx, plan, Moment::start_of(today.add_days(1))).await?,
+            signed: issues::receipts(tx, plan.year).await?,
+            is_issued: issues::of_year(tx, plan.year).await?.is_some(),
+        };
+        Self::of(catalogue, plan, gathered, today)
+    }
+
+    /// As [`Overview::load`], as it stood at the end of a day: what was let through, entered or signed later does not
+    /// count, so that the report of a month reads the same whenever it is printed.
+    ///
+    /// # Errors
+    /// When the database does, or the holidays of a year are not known.
+    pub async fn at_end_of(
+        tx: &mut Tx,
+        house: &House,
+        catalogue: &Catalogue,
+        plan: &'p Plan,
+        day: Day,
+    ) -> Outcome<Self> {
+        let until = Moment::start_of(day.add_days(1));
+        let mut entries = entries::of_year(tx, &Scope::City, plan.year).await?;
+        entries.retain(|entry| entry.at < until);
+        let mut signed = issues::receipts(tx, plan.year).await?;
+        signed.retain(|receipt| receipt.at < until);
+        let gathered = Gathered {
+            figures: Figures::at_end_of(tx, house, &Scope::City, plan, day).await?,
+            entries,
+            visits: event_days(tx, plan, until).await?,
+            signed,
+            is_issued: issues::of_year(tx, plan.year).await?.is_some_and(|issue| issue.at < until),
+        };
+        Self::of(catalogue, plan, gathered, day)
+    }
+
+    fn of(catalogue: &Catalogue, plan: &'p Plan, gathered: Gathered, today: Day) -> Outcome<Self> {
+        let Gathered { figures, entries, visits, signed, is_issued } = gathered;
         let tasks = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
         let judge = Judge { plan, catalogue, figures: &figures, today };
         let items = plan.items.iter().map(|item| item_standing(&judge, item, &tasks, &visits)).collect();
@@ -195,18 +238,18 @@ impl<'p> Overview<'p> {
 }
 
 /// The days that keep periods, by duty: those of its events, or, where each leader needs one, those on which the last of
-/// them had been there.
+/// them had been there; as far as they were on record before a moment.
 ///
 /// # Errors
 /// When the database does.
-pub(crate) async fn event_days(tx: &mut Tx, plan: &Plan) -> Result<Vec<(String, Day)>, Fault> {
-    let mut days = visits::days(tx, plan.year).await?;
+pub(crate) async fn event_days(tx: &mut Tx, plan: &Plan, until: Moment) -> Result<Vec<(String, Day)>, Fault> {
+    let mut days = visits::days(tx, plan.year, until).await?;
     let by_leader: Vec<&Duty> = plan.items.iter().flat_map(Item::duties).filter(|duty| duty.by_leader).collect();
     if by_leader.is_empty() {
         return Ok(days);
     }
     days.retain(|(id, _)| !by_leader.iter().any(|duty| duty.id == *id));
-    let attended = visits::leaders_days(tx, plan.year).await?;
+    let attended = visits::leaders_days(tx, plan.year, until).await?;
     let leaders: Vec<String> = plan.leaders.iter().map(|(id, _)| id.clone()).collect();
     for duty in by_leader {
         let own: Vec<_> = attended.iter().filter(|(id, _)| *id == duty.id).map(|(_, day)| day.clone()).collect();

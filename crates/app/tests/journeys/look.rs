@@ -38,6 +38,16 @@ impl Places {
     }
 }
 
+/// The pages of reports and statistics.
+const REPORTS: &[(&str, &str)] = &[
+    ("bureau", "/reports/progress"),
+    ("county", "/reports/progress?period=2017-Q2"),
+    ("bureau", "/reports/pack"),
+    ("bureau", "/reports/pivot"),
+    ("bureau", "/reports/pivot?rows=month&columns=sex&measure=awards"),
+    ("bureau", "/reports/library"),
+];
+
 /// Every page a role sees, with something on it.
 fn pages(at: &Places) -> Vec<(&'static str, String)> {
     [
@@ -145,7 +155,8 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
     let clue = crate::discover::first_clue(&crate::discover::look(&mut world.login("clerk").await).await);
     let places = Places { case, household, person, draft, run, change, clue };
-    hold(&world, pages(&places)).await;
+    let reports = REPORTS.iter().map(|(login, path)| (*login, (*path).to_owned()));
+    hold(&world, pages(&places).into_iter().chain(reports).collect()).await;
     world.end().await;
 }
 

@@ -22,6 +22,7 @@ mod plan;
 #[cfg(feature = "pdf")]
 mod print;
 mod register;
+mod reports;
 mod rights;
 mod routing;
 mod second_factor;

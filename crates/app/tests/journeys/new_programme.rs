@@ -86,6 +86,14 @@ async fn a_programme_that_is_only_a_folder_is_asked_computed_decided_and_paid_on
         step(&mut approver, &case, "decision", &yes).await.is(303);
         approver.get(&format!("{case}/plain")).await.is(200).says("一次发给55元");
         assert_eq!(world.number("select count(*) from payments_awards where programme = 'jiage'").await, 1);
+        // It stands in the statistics by itself; a single household is not shown as a number.
+        let mut bureau = world.login("bureau").await;
+        let table = "rows=programme&columns=county&from=2017-05&to=2017-06";
+        for measure in ["cases", "awards"] {
+            let page = bureau.get(&format!("/reports/pivot?{table}&measure={measure}")).await;
+            page.is(200).says("<th scope=\"row\">价格临时补贴</th><td class=\"num\">&lt;5</td>").says("安居区");
+        }
+        bureau.get(&format!("/reports/pivot?{table}&programme=jiage")).await.is(200).says("价格临时补贴");
         // It is paid in the month after the decision, and in no other.
         let mut cashier = world.login("cashier").await;
         let run = |month| format!("/payments/runs/new?programme=jiage&kind=regular&month={month}");

@@ -160,6 +160,7 @@ async fn record(
         policy_version: assessment.policy_version.clone(),
         assessment_sealed: keys.seal(&store::decisions::assessment_place(id), text.as_bytes()),
         reason: reason.to_owned(),
+        why: assess::why(assessment),
         case_version: case.version,
         accepted_by: case.accepted_by.clone(),
         verified_by: case.verified_by.clone(),

@@ -32,6 +32,8 @@ pub struct Decision {
     pub assessment_sealed: Vec<u8>,
     /// The reason in the approver's words.
     pub reason: String,
+    /// The policy's own word for why, from the sealed assessment; for statistics. Empty where it was not kept yet.
+    pub why: String,
     /// Version of the case it was bound to.
     pub case_version: i64,
     /// Who took it in.
@@ -119,6 +121,7 @@ pub const COLUMNS: &[&str] = &[
     "decided_on",
     "at_ms",
     "mac",
+    "why",
 ];
 
 /// A decision as the values of [`COLUMNS`].
@@ -144,6 +147,7 @@ pub fn row(decision: &Decision) -> Vec<V> {
         decision.decided_on.into(),
         decision.at.into(),
         decision.mac.clone().into(),
+        (&decision.why).into(),
     ]
 }
 
@@ -178,6 +182,7 @@ fn read(row: &Row) -> Result<Decision, Fault> {
         decided_on: c.get()?,
         at: c.get()?,
         mac: c.get()?,
+        why: c.get()?,
     })
 }
 

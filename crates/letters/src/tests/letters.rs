@@ -1,7 +1,7 @@
 use kernel::Fen;
 
 use super::{FONTS, pages};
-use crate::{Decision, LetterFault, PublicName, PublicNotice, Receipt, Roster, Supplement};
+use crate::{Block, Decision, LetterFault, Official, PublicName, PublicNotice, Receipt, Roster, Supplement};
 
 fn holds(text: &str, parts: &[&str]) {
     for part in parts {
@@ -88,6 +88,21 @@ fn the_roster_repeats_its_header_and_adds_up() {
 }
 
 #[test]
+fn an_official_report_has_head_title_text_table_and_annex() {
+    let report = Official::sample();
+    let pages = pages(Official::TEMPLATE, &report.values().unwrap());
+    assert_eq!(pages.len(), 3);
+    holds(&pages[0], &["遂宁市民政局文件", "遂民报〔2017〕12号", "签发人：", "关于2017年5月份工作进展情况的报告"]);
+    holds(&pages[0], &["遂宁市人民政府：", "一、总体情况", "（一）农村低保", "联席会议制度超 6 个工作日"]);
+    // The seal never stands on a page of its own: the last sentence goes with it.
+    holds(&pages[1], &["特此报告。", "2017年5月31日"]);
+    holds(&pages[2], &["附件：指标进度表"]);
+    let mut with_number = report;
+    with_number.blocks.push(Block::Paragraph("联系13800001234".to_owned()));
+    assert!(matches!(with_number.pdf(&FONTS), Err(LetterFault::PrivateNumber { .. })));
+}
+
+#[test]
 fn every_sample_becomes_a_pdf_and_the_same_one_each_time() {
     let made = || {
         [
@@ -97,10 +112,11 @@ fn every_sample_becomes_a_pdf_and_the_same_one_each_time() {
             Decision::sample_approval().pdf(&FONTS),
             Decision::sample_refusal().pdf(&FONTS),
             Roster::sample().pdf(&FONTS),
+            Official::sample().pdf(&FONTS),
         ]
         .map(Result::unwrap)
     };
-    let names = ["receipt", "supplement", "public_notice", "approval", "refusal", "roster"];
+    let names = ["receipt", "supplement", "public_notice", "approval", "refusal", "roster", "official"];
     let first = made();
     for (name, pdf) in names.iter().zip(&first) {
         assert!(pdf.starts_with(b"%PDF-1."), "{name}");

@@ -11,7 +11,7 @@ use crate::{Duty, Indicator, Item, Plan};
 use access::{Actor, FormData, House, Reply, Scope, View};
 use axum::Extension;
 use axum::extract::{Path, State};
-use kernel::{Day, Refusal};
+use kernel::{Day, Moment, Refusal};
 use maud::{Markup, html};
 
 /// What the cards are drawn from.
@@ -39,7 +39,7 @@ pub(super) async fn show(
     let asked = Asked::of(&actor, &FormData::default());
     let figures = Figures::load(&mut tx, &house, &actor.scope, plan, today).await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
-    let visits = event_days(&mut tx, plan).await?;
+    let visits = event_days(&mut tx, plan, Moment::start_of(today.add_days(1))).await?;
     drop(tx);
     let tasks = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
     let drawn =

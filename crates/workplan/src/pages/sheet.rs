@@ -12,7 +12,7 @@ use crate::{Duty, Indicator, Item, Measure, Plan, Quantity};
 use access::{Actor, FormData, House, Reply, Scope, download};
 use axum::Extension;
 use axum::extract::State;
-use kernel::{Day, Refusal};
+use kernel::{Day, Moment, Refusal};
 use sheets::{Cell, Column, XlsxOptions};
 
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -41,7 +41,7 @@ pub(super) async fn show(State(house): State<House>, Extension(catalogue): Share
     let mut tx = house.db.read().await?;
     let figures = Figures::load(&mut tx, &house, &actor.scope, plan, today).await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
-    let visits = event_days(&mut tx, plan).await?;
+    let visits = event_days(&mut tx, plan, Moment::start_of(today.add_days(1))).await?;
     drop(tx);
     let tasks = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
     let written = Written { plan, catalogue: &catalogue, figures: &figures, asked: &asked, today };

@@ -9,7 +9,7 @@ use crate::tasks::{self, TaskStanding};
 use access::{Actor, FormData, House, Reply, Scope, View};
 use axum::Extension;
 use axum::extract::{RawQuery, State};
-use kernel::Refusal;
+use kernel::{Moment, Refusal};
 use maud::{Markup, html};
 
 const LIGHTS: &[(&str, Light)] = &[
@@ -32,7 +32,7 @@ pub(super) async fn show(
     let today = actor.now.day();
     let mut tx = house.db.read().await?;
     let entries = entries::of_year(&mut tx, &Scope::City, plan.year).await?;
-    let visits = event_days(&mut tx, plan).await?;
+    let visits = event_days(&mut tx, plan, Moment::start_of(today.add_days(1))).await?;
     drop(tx);
     let duties: Vec<&crate::Duty> = plan.items.iter().flat_map(crate::Item::duties).collect();
     let all = tasks::all(plan, &entries, today).map_err(Refusal::from)?;

@@ -153,6 +153,8 @@ pub struct Task {
     pub title: String,
     /// Its name on the board.
     pub short: String,
+    /// The local policy document that comes of it (政策文件), where one does.
+    pub document: Option<String>,
     /// Who.
     pub by: TaskBy,
     /// From when.

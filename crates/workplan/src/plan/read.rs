@@ -370,6 +370,7 @@ fn task(node: &Node<'_>, names: &Names) -> Task {
         id: node.must("id").to_owned(),
         title: node.must("title").to_owned(),
         short: node.text("short").unwrap_or_else(|| node.must("title")).to_owned(),
+        document: node.text("document").map(str::to_owned),
         by: node.word("by", &doers, TaskBy::City),
         start,
         due,

@@ -4,6 +4,7 @@ use crate::report::{Report, ReportState};
 use access::Scope;
 use db::{Fault, Row, Sql, Tx, V};
 use kernel::{Day, Moment};
+use std::collections::BTreeMap;
 
 const COLUMNS: &[&str] = &[
     "id",
@@ -185,6 +186,22 @@ pub async fn handed_days(tx: &mut Tx, year: i64, day: Day) -> Result<Vec<(String
         .collect::<Result<_, Fault>>()?;
     found.dedup();
     Ok(found)
+}
+
+/// The figures that counted at the end of a moment: of each place the approved one of the newest day, as far as it was
+/// approved by then. At any moment from now on they are those of [`live`].
+///
+/// # Errors
+/// When the database does.
+pub async fn counted_at(tx: &mut Tx, scope: &Scope, year: i64, until: Moment) -> Result<Vec<Report>, Fault> {
+    let sql = scope.filter(select().with("state = 'approved' and year = ", year).with(" and city_ms < ", until), "");
+    let rows = tx.all(&sql.push(" order by as_of, city_ms, id limit 50000")).await?;
+    let mut newest = BTreeMap::new();
+    for row in &rows {
+        let report = read(row)?;
+        newest.insert((report.indicator.clone(), report.county.clone(), report.township.clone()), report);
+    }
+    Ok(newest.into_values().collect())
 }
 
 /// A page of all reports by id, for examining them.

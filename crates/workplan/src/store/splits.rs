@@ -6,6 +6,7 @@ use crate::split::Part;
 use access::Scope;
 use db::{Fault, Row, Sql, Tx};
 use kernel::Moment;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// Where a split stands.
@@ -159,6 +160,22 @@ pub async fn in_force(tx: &mut Tx, year: i64) -> Result<Vec<TargetSplit>, Fault>
              order by indicator, county limit 2000",
     );
     tx.all(&sql).await?.iter().map(read).collect()
+}
+
+/// The splits that were in force at a moment: the newest of each target, as far as it was approved by then.
+///
+/// # Errors
+/// When the database does.
+pub async fn in_force_at(tx: &mut Tx, year: i64, until: Moment) -> Result<Vec<TargetSplit>, Fault> {
+    let sql = Sql::new("select ").push(COLUMNS).with(" from workplan_splits where year = ", year);
+    let sql =
+        sql.with(" and state = 'approved' and coalesce(decided_ms, at_ms) < ", until).push(" order by seq limit 20000");
+    let mut newest = BTreeMap::new();
+    for row in &tx.all(&sql).await? {
+        let split = read(row)?;
+        newest.insert((split.indicator.clone(), split.county.clone()), split);
+    }
+    Ok(newest.into_values().collect())
 }
 
 /// Splits that wait for the bureau, within the scope.

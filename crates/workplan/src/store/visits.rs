@@ -103,16 +103,17 @@ pub async fn of_duty(tx: &mut Tx, year: i64, duty: &str) -> Result<Vec<Visit>, F
     Ok(found)
 }
 
-/// The days of all visits of a year that a leader took part in, by duty.
+/// The days of all visits of a year that a leader took part in, by duty, on record before a moment.
 ///
 /// # Errors
 /// When the database does.
-pub async fn leaders_days(tx: &mut Tx, year: i64) -> Result<Vec<(String, LeadersDay)>, Fault> {
+pub async fn leaders_days(tx: &mut Tx, year: i64, until: Moment) -> Result<Vec<(String, LeadersDay)>, Fault> {
     let sql = Sql::new(
         "select v.duty, l.leader, v.on_day from workplan_visit_leaders l join workplan_visits v on v.id = l.visit_id \
          where v.year = ",
     );
-    let rows = tx.all(&sql.arg(year).push(" order by v.duty, v.on_day limit 20000")).await?;
+    let rows =
+        tx.all(&sql.arg(year).with(" and v.at_ms < ", until).push(" order by v.duty, v.on_day limit 20000")).await?;
     rows.iter()
         .map(|row| {
             let mut c = row.columns();
@@ -121,12 +122,12 @@ pub async fn leaders_days(tx: &mut Tx, year: i64) -> Result<Vec<(String, Leaders
         .collect()
 }
 
-/// The days of all visits of a year, by duty.
+/// The days of all visits of a year that were on record before a moment, by duty.
 ///
 /// # Errors
 /// When the database does.
-pub async fn days(tx: &mut Tx, year: i64) -> Result<Vec<(String, Day)>, Fault> {
-    let sql = Sql::new("select duty, on_day from workplan_visits where year = ").arg(year);
+pub async fn days(tx: &mut Tx, year: i64, until: Moment) -> Result<Vec<(String, Day)>, Fault> {
+    let sql = Sql::new("select duty, on_day from workplan_visits where year = ").arg(year).with(" and at_ms < ", until);
     let rows = tx.all(&sql.push(" order by duty, on_day limit 20000")).await?;
     rows.iter()
         .map(|row| {
@@ -134,6 +135,16 @@ pub async fn days(tx: &mut Tx, year: i64) -> Result<Vec<(String, Day)>, Fault> {
             Ok((c.get()?, c.get()?))
         })
         .collect()
+}
+
+/// The visits of a year that were on record before a moment, by day.
+///
+/// # Errors
+/// When the database does.
+pub async fn known_at(tx: &mut Tx, year: i64, until: Moment) -> Result<Vec<Visit>, Fault> {
+    let sql =
+        Sql::new(SELECT).with("year = ", year).with(" and at_ms < ", until).push(" order by on_day, id limit 20000");
+    tx.all(&sql).await?.iter().map(read).collect()
 }
 
 /// The visit that a piece of evidence belongs to.
