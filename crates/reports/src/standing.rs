@@ -165,13 +165,17 @@ impl<'s> Sources<'s> {
             None => text.push_str("还没有报数"),
         }
         if let (Some(value), Some(target), Direction::AtLeast) = (value, target, one.direction)
+            && unit != "%"
             && let Some(percent) = value.percent_of(target)
         {
             text.push_str(&format!("，完成{}%", percent.decimal(1)));
         }
         if let Some(standing) = standing {
             if let (Some(line), Direction::AtLeast) = (line, one.direction) {
-                text.push_str(&format!("，按时间应到{}{unit}", line.brief()));
+                // Villages and people come whole: a fraction of one reads like a mistake.
+                let is_whole = unit != "%" && target.is_some_and(Quantity::is_whole);
+                let line = if is_whole { line.grouped(0) } else { line.brief() };
+                text.push_str(&format!("，按时间应到{line}{unit}"));
             }
             text.push_str(&format!("，{}", standing.chinese()));
         }
@@ -182,7 +186,7 @@ impl<'s> Sources<'s> {
             && one.adds_up()
             && let Some(end) = curve::forecast(value, (one.from, one.due), self.day)
         {
-            text.push_str(&format!("照现在的进度，到{}预计为{}{unit}。", one.due.chinese(), end.decimal(0)));
+            text.push_str(&format!("照现在的进度，到{}预计为{}{unit}。", one.due.chinese(), end.grouped(0)));
         }
         let figures = &self.overview.figures;
         let reported = figures.reported(self.plan, one, self.at()).map(|(value, _)| value);
