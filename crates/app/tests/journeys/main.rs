@@ -17,6 +17,7 @@ mod look;
 mod money;
 mod moving;
 mod new_programme;
+mod paper;
 mod papers;
 mod plan;
 #[cfg(feature = "pdf")]
