@@ -152,3 +152,25 @@ async fn a_standard_announced_for_january_is_paid_in_january_by_the_month_that_i
         world.end().await;
     }
 }
+
+#[tokio::test]
+async fn a_value_for_the_whole_city_says_which_county_loses_its_own() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        let mut bureau = world.login("bureau").await;
+        let mut own = raised("3480", "20170601", "propose");
+        own.retain(|(name, _)| !["division", "key"].contains(name));
+        own.extend([("division", "510922"), ("key", "k2")]);
+        let change = bureau.post(FORM, &own).await.location;
+        let lost = "射洪县自己定的 3480 元/年";
+        assert!(!bureau.post(FORM, &raised("3600", "20170701", "preview")).await.is(200).body.contains(lost));
+        sign(&mut world.login("bureau2").await, &change).await.is(303);
+        let page = bureau.post(FORM, &raised("3600", "20170701", "preview")).await;
+        page.is(200).says(lost).says("从2017年7月1日起由全市的数代替");
+        // A county's own change takes nothing from the others.
+        own.retain(|(name, _)| !["from", "act", "key"].contains(name));
+        own.extend([("from", "20170801"), ("act", "preview"), ("key", "k3")]);
+        assert!(!bureau.post(FORM, &own).await.is(200).body.contains("由全市的数代替"));
+        world.end().await;
+    }
+}

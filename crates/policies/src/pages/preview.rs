@@ -35,6 +35,7 @@ fn warnings(house: &House, change: &Change, impact: &Impact) -> Vec<String> {
         found.push("起始日期已经过了：已经发过的月份会算出补发或多发，补发要另编批次。".to_owned());
     }
     found.extend(below_the_city(house, change));
+    found.extend(replaced(house, change));
     found
 }
 
@@ -54,6 +55,37 @@ fn below_the_city(house: &House, change: &Change) -> Option<String> {
     (number(&own.value)? < number(&city.value)?).then(|| {
         format!("{}定的 {} 低于全市的 {}（{}）。", division_name(house, division), own.value, city.value, city.document)
     })
+}
+
+/// The counties whose own value ends when a value for the whole city begins: the newest value holds, whoever set it.
+fn replaced(house: &House, change: &Change) -> Vec<String> {
+    if change.division().is_some() {
+        return Vec::new();
+    }
+    let library = house.library();
+    let values = library.parameters();
+    let begun = |division: Option<&str>| {
+        let own = values.iter().filter(|value| value.name == change.parameter && value.from <= change.from);
+        own.filter(|value| value.division.as_deref() == division).max_by_key(|value| value.from)
+    };
+    let city = begun(None).map(|value| value.from);
+    let mut counties: Vec<&str> = values.iter().filter_map(|value| value.division.as_deref()).collect();
+    counties.sort_unstable();
+    counties.dedup();
+    let ends = |county: &&str| {
+        let own = begun(Some(*county)).filter(|own| city.is_none_or(|city| own.from >= city))?;
+        let open = own.to.is_none_or(|to| to >= change.from) && own.from < change.from;
+        open.then(|| {
+            format!(
+                "{}自己定的 {}（{}）从{}起由全市的数代替；还要用自己的数，请另外给它提一条变更。",
+                division_name(house, county),
+                own.value,
+                own.document,
+                change.from.chinese()
+            )
+        })
+    };
+    counties.iter().filter_map(ends).collect()
 }
 
 fn total(sums: &[Sum]) -> Sum {
@@ -104,12 +136,12 @@ fn sums_card(house: &House, impact: &Impact, none: &str, warnings: &[String]) ->
     let all = total(&impact.sums);
     html! {
         (ui::card("preview", "改了会怎样", &html! { span.s.mut { "按现在在发的每一户算" } }, &html! {
+            @for words in warnings { (ui::note(ui::Tone::Amber, words, &html! {})) }
             @if impact.sums.is_empty() { p { (none) } } @else {
                 p.lead { b { (all.households) } " 户里 " b { (all.more) } " 户增加、" b { (all.less) } " 户减少，每月"
                     @if all.after >= all.before { "多发 " } @else { "少发 " }
                     b { (difference(all.after, all.before).grouped().trim_start_matches('-')) } " 元"
                     @if all.back != Fen::ZERO { "；已发的月份相差 " b { (signed(all.back)) } " 元" } "。" }
-                @for words in warnings { (ui::note(ui::Tone::Amber, words, &html! {})) }
                 section.scroll tabindex="0" aria-label="按县区的影响" { (sums_table(house, &impact.sums, &all)) }
                 (households(house, &impact.households))
             }
