@@ -53,6 +53,8 @@ pub async fn act_on_clue(house: &House, actor: &Actor, id: ClueId, version: i64,
             (ClueState::Unneeded, format!("{reason}：{seen}"))
         }
     };
+    // Who is kin stands aside here as on the way to a decision.
+    super::common::open_case(&mut tx, house, actor, clue.case).await?;
     permit::<ActOnClue>(&mut tx, actor, &clue.place, object, state.code(), false)?;
     if !clue.state.is_live() {
         let sentence = format!("这条线索已经是“{}”，不用再办。", clue.state.chinese());
