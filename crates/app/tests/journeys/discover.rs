@@ -96,6 +96,18 @@ async fn what_no_longer_holds_is_let_go_and_what_was_answered_stays() {
         step(&mut clerk, &again, "withdraw", &[("why", "收入高于标准，本人撤回")]).await.is(303);
         look(&mut clerk).await.says("新发现 1 条").says("低保边缘家庭认定");
 
+        // The application came to nothing; when the household is below the standard again, the clue waits again.
+        world.on("2018-01-09");
+        let mut clerk = world.login("clerk").await;
+        let poorer = household("10000", ["19690412", "19710308", "19510308"], ["王建国", "李秀英", "王秀兰"]);
+        let third = accept(&mut clerk, &poorer).await;
+        step(&mut clerk, &third, "withdraw", &[("why", "想再考虑")]).await.is(303);
+        look(&mut clerk).await.says("新发现 1 条");
+        clerk.get(&clue).await.is(200).says("替这户开始申请");
+        let version = clerk.get(&clue).await.field("version");
+        let no = [("act", "unneeded"), ("version", &version), ("reason", "情况不符"), ("note", "1月8日窗口问过")];
+        clerk.post(&clue, &no).await.is(303);
+
         // Another household's clue is refused by the household, and not proposed again.
         let fields = household("10000", ["19680412", "19720308", "19520308"], ["李大勇", "张玉珍", "李桂华"]);
         let poor = accept(&mut clerk, &fields).await;

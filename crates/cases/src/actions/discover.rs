@@ -191,7 +191,7 @@ async fn keep(
             None => done.fresh += i64::from(store::clues::insert(&mut tx, &fresh).await?),
             Some(old) => {
                 let again = renewed(&old, fresh);
-                done.fresh += i64::from(again.is_some() && old.state == ClueState::Lapsed);
+                done.fresh += i64::from(again.is_some() && !old.state.is_live());
                 if let Some(again) = again {
                     store::clues::save(&mut tx, &again).await?;
                 }
@@ -228,8 +228,8 @@ fn clue(house: &House, actor: &Actor, case: &Case, one: &Finding) -> Clue {
     }
 }
 
-/// A clue found again: one that waits takes the new figures, one that had lapsed waits again, and one that somebody
-/// answered stays answered. `None` when nothing changes.
+/// A clue found again: one that waits takes the new figures, one that had lapsed or whose application came to nothing
+/// waits again, and one that is not needed stays so. `None` when nothing changes.
 fn renewed(old: &Clue, fresh: Clue) -> Option<Clue> {
     let kept = |state: ClueState, note: String, acted: Option<Day>, by: String, found: Day| Clue {
         id: old.id,
@@ -245,8 +245,11 @@ fn renewed(old: &Clue, fresh: Clue) -> Option<Clue> {
         ClueState::Open | ClueState::Informed => {
             kept(old.state, old.note.clone(), old.acted, old.by.clone(), old.found)
         }
-        ClueState::Lapsed => kept(ClueState::Open, String::new(), None, String::new(), fresh.found),
-        ClueState::Applied | ClueState::Unneeded => return None,
+        // An application that ended without a grant is no answer for ever: what the policy grants now is new.
+        ClueState::Lapsed | ClueState::Applied => {
+            kept(ClueState::Open, String::new(), None, String::new(), fresh.found)
+        }
+        ClueState::Unneeded => return None,
     };
     (again != *old).then_some(again)
 }
