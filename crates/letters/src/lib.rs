@@ -20,6 +20,7 @@ mod public_notice;
 mod receipt;
 #[cfg(feature = "pdf")]
 mod render;
+mod responsibility;
 mod roster;
 mod supplement;
 #[cfg(feature = "pdf")]
@@ -36,6 +37,7 @@ pub use public_notice::{PublicName, PublicNotice, PublicRow};
 pub use receipt::{NextStep, Paper, Receipt};
 #[cfg(feature = "pdf")]
 pub use render::render;
+pub use responsibility::Responsibility;
 pub use roster::{Roster, RosterRow};
 pub use supplement::{MissingPaper, Supplement};
 

@@ -1,7 +1,9 @@
 use kernel::Fen;
 
 use super::{FONTS, pages};
-use crate::{Block, Decision, LetterFault, Official, PublicName, PublicNotice, Receipt, Roster, Supplement};
+use crate::{
+    Block, Decision, LetterFault, Official, PublicName, PublicNotice, Receipt, Responsibility, Roster, Supplement,
+};
 
 fn holds(text: &str, parts: &[&str]) {
     for part in parts {
@@ -103,6 +105,22 @@ fn an_official_report_has_head_title_text_table_and_annex() {
 }
 
 #[test]
+fn a_responsibility_letter_has_two_places_to_sign_and_says_which_targets_it_is_of() {
+    let letter = Responsibility::sample();
+    let text = pages(Responsibility::TEMPLATE, &letter.values().unwrap()).concat();
+    holds(&text, &["目标责任书", "贫困村退出", "不低于 2,000,000.00", "3f9a 3f9a 3f9a 3f9a", "071c 071c 071c 071c"]);
+    for office in [&letter.unit, &letter.above] {
+        assert!(text.matches(office.as_str()).count() >= 2, "{office} does not sign: {text}");
+    }
+    // A digest of digits only is no private number; one in a text is.
+    let digits = Responsibility { plan_digest: "1380".repeat(16), ..letter.clone() };
+    assert!(digits.values().is_ok());
+    let mut with_number = letter;
+    with_number.blocks.push(Block::Paragraph("联系13800001234".to_owned()));
+    assert!(matches!(with_number.pdf(&FONTS), Err(LetterFault::PrivateNumber { .. })));
+}
+
+#[test]
 fn every_sample_becomes_a_pdf_and_the_same_one_each_time() {
     let made = || {
         [
@@ -113,10 +131,12 @@ fn every_sample_becomes_a_pdf_and_the_same_one_each_time() {
             Decision::sample_refusal().pdf(&FONTS),
             Roster::sample().pdf(&FONTS),
             Official::sample().pdf(&FONTS),
+            Responsibility::sample().pdf(&FONTS),
         ]
         .map(Result::unwrap)
     };
-    let names = ["receipt", "supplement", "public_notice", "approval", "refusal", "roster", "official"];
+    let names =
+        ["receipt", "supplement", "public_notice", "approval", "refusal", "roster", "official", "responsibility"];
     let first = made();
     for (name, pdf) in names.iter().zip(&first) {
         assert!(pdf.starts_with(b"%PDF-1."), "{name}");
