@@ -467,6 +467,16 @@ impl Page {
         self
     }
 
+    /// Asserts that the page does not say something.
+    ///
+    /// # Panics
+    /// When it does.
+    #[track_caller]
+    pub fn lacks(&self, words: &str) -> &Self {
+        assert!(!self.body.contains(words), "the page should not say “{words}”: {}", self.text());
+        self
+    }
+
     /// Asserts the status.
     ///
     /// # Panics

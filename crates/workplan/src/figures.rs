@@ -50,6 +50,12 @@ pub struct ComputedValue {
 const APART: i64 = 5;
 
 impl Figures {
+    /// Targets only: what a place should reach, from the splits.
+    #[must_use]
+    pub fn of_splits(splits: Vec<TargetSplit>) -> Self {
+        Self { splits, ..Self::default() }
+    }
+
     /// Loads the figures of a plan as of a day; the reported ones within a scope.
     ///
     /// # Errors

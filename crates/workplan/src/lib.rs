@@ -4,6 +4,7 @@
 //! - a year's plan is a folder of text (`plans/<year>/`); no item, target or deadline stands in Rust;
 //! - a value is compared as it is, never as it is shown: 9,999,999.99 is not ten million;
 //! - parts of a target add up to it, or they are refused; every sharing out stays in the history;
+//! - a responsibility letter says what the splits in force say; a signed one that says something else is to be signed anew;
 //! - a figure handed in counts when the levels above let it through, never its own author; it carries a code (MAC) and
 //!   sealed evidence with a digest, so that `verify` finds what a hand changed;
 //! - what the data say and what was handed in stand side by side; the day's figures are kept and not written again;
@@ -14,7 +15,7 @@
 //!
 //! Tables: `workplan_issues`, `workplan_receipts`, `workplan_splits`, `workplan_reports`, `workplan_evidence`,
 //! `workplan_entries`, `workplan_visits`, `workplan_visit_leaders`, `workplan_snapshots`, `workplan_rounds`, `workplan_sheets`, `workplan_scores`,
-//! `workplan_onsite`, `workplan_appeals`, `workplan_remedies`, `workplan_accounts`.
+//! `workplan_onsite`, `workplan_appeals`, `workplan_remedies`, `workplan_accounts`, `workplan_letters`.
 //! Law: the notice of 18 April 2017, 工作要求（一）“倒排工作，挂图作战” and （三）.
 
 pub mod actions;
@@ -22,6 +23,7 @@ pub mod assess;
 pub mod computed;
 pub mod curve;
 pub mod figures;
+pub mod letter;
 mod overview;
 mod pages;
 pub mod periods;
@@ -51,6 +53,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "workplan/001_workplan", sql: include_str!("../migrations/001_workplan.sql") },
     db::Migration { name: "workplan/002_assessment", sql: include_str!("../migrations/002_assessment.sql") },
     db::Migration { name: "workplan/003_leaders", sql: include_str!("../migrations/003_leaders.sql") },
+    db::Migration { name: "workplan/004_letters", sql: include_str!("../migrations/004_letters.sql") },
 ];
 
 /// The sealed columns of this crate.

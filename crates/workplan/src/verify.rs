@@ -1,6 +1,6 @@
-//! Examines what a hand could have changed: reports, evidence, and the scores of assessment.
+//! Examines what a hand could have changed: reports, evidence, signed letters, and the scores of assessment.
 
-use crate::store::{evidence, reports};
+use crate::store::{evidence, letters, reports};
 use crypto::Keyring;
 use db::{Db, Fault};
 
@@ -11,6 +11,8 @@ pub struct Verified {
     pub reports: i64,
     /// Pieces of evidence.
     pub evidence: i64,
+    /// Signed responsibility letters.
+    pub letters: i64,
     /// Rounds of assessment, computed again.
     pub rounds: i64,
     /// What does not fit, in Chinese.
@@ -20,7 +22,7 @@ pub struct Verified {
 /// Rows read at a time.
 const PAGE: i64 = 200;
 
-/// Examines every report and every piece of evidence, and computes every round of assessment again.
+/// Examines every report, every piece of evidence and every signed letter, and computes every round of assessment again.
 ///
 /// # Errors
 /// When the database does.
@@ -48,6 +50,18 @@ pub async fn verify(db: &Db, keys: &Keyring) -> Result<Verified, Fault> {
             verified.evidence += 1;
             if piece.open(keys).is_none() {
                 verified.problems.push(format!("凭证 workplan_evidence/{} 与上报时的不一样", piece.id));
+            }
+        }
+    }
+    after.clear();
+    loop {
+        let page = letters::page(&mut tx, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.id.clone();
+        for letter in &page {
+            verified.letters += 1;
+            if !letter.is_intact(keys) {
+                verified.problems.push(format!("责任书 workplan_letters/{} 这一行被改过", letter.id));
             }
         }
     }

@@ -38,8 +38,11 @@ impl Places {
     }
 }
 
-/// The pages of reports and statistics.
-const REPORTS: &[(&str, &str)] = &[
+/// The pages of responsibility letters, reports and statistics.
+const MORE: &[(&str, &str)] = &[
+    ("bureau", "/workplan/letters/510903"),
+    ("county", "/workplan/letters/510904"),
+    ("clerk", "/workplan/letters/510904105"),
     ("bureau", "/reports/progress"),
     ("county", "/reports/progress?period=2017-Q2"),
     ("bureau", "/reports/pack"),
@@ -155,8 +158,8 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
     let clue = crate::discover::first_clue(&crate::discover::look(&mut world.login("clerk").await).await);
     let places = Places { case, household, person, draft, run, change, clue };
-    let reports = REPORTS.iter().map(|(login, path)| (*login, (*path).to_owned()));
-    hold(&world, pages(&places).into_iter().chain(reports).collect()).await;
+    let more = MORE.iter().map(|(login, path)| (*login, (*path).to_owned()));
+    hold(&world, pages(&places).into_iter().chain(more).collect()).await;
     world.end().await;
 }
 

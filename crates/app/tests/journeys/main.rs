@@ -12,6 +12,7 @@ mod generated;
 mod intake;
 mod interface;
 mod kin;
+mod letters;
 mod likely;
 mod look;
 mod money;

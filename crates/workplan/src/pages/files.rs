@@ -2,8 +2,8 @@
 
 use crate::actions::File;
 use crate::store::assess::{onsite, sheets};
-use crate::store::{evidence, reports, visits};
-use access::{Actor, FormData, House, Reply, download};
+use crate::store::{evidence, letters, reports, visits};
+use access::{Actor, FormData, House, Place, Reply, download};
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{Path, State};
 use db::{Fault, Tx};
@@ -61,8 +61,8 @@ pub(super) async fn take(mut parts: Multipart) -> Result<Sent, Refusal> {
     Ok(sent)
 }
 
-/// The fields of a form for it.
-pub(super) fn fields(problems: &Problems, text: &str, label: &str, is_asked: bool) -> Markup {
+/// The field of a file.
+pub(super) fn field(problems: &Problems, label: &str, is_asked: bool) -> Markup {
     let wrong = problems.of("file");
     html! {
         div class=(if wrong.is_some() { "f err" } else { "f" }) {
@@ -71,8 +71,21 @@ pub(super) fn fields(problems: &Problems, text: &str, label: &str, is_asked: boo
             @if !problems.is_empty() { p.hint { "页面刷新过，文件要重新选。" } }
             input.in id="file" name="file" type="file";
         }
+    }
+}
+
+/// The fields of a form for it: a file, or a text in its place.
+pub(super) fn fields(problems: &Problems, text: &str, label: &str, is_asked: bool) -> Markup {
+    html! {
+        (field(problems, label, is_asked))
         (ui::area("text", "没有文件的，把材料文字贴在这里", "", text, problems))
     }
+}
+
+/// A signed letter is seen by whoever sees its place.
+async fn sees_letter(tx: &mut Tx, actor: &Actor, id: &str) -> Result<bool, Fault> {
+    let Some(letter) = letters::of_evidence(tx, id).await? else { return Ok(false) };
+    Ok(actor.scope.holds(&Place { county: letter.county, township: letter.township, village: String::new() }))
 }
 
 /// Evidence of an assessment is seen by the bureau, the unit, and the unit that reviews it.
@@ -87,7 +100,10 @@ pub(super) async fn show(State(house): State<House>, actor: Actor, Path(id): Pat
     let is_report = reports::of_evidence(&mut tx, &actor.scope, &id).await?.is_some();
     // Visits are the bureau's; whoever sees the plan sees them.
     let is_visit = !is_report && visits::of_evidence(&mut tx, &id).await?.is_some();
-    let is_known = is_report || is_visit || sees_assessed(&mut tx, &actor, &id).await?;
+    let is_known = is_report
+        || is_visit
+        || sees_letter(&mut tx, &actor, &id).await?
+        || sees_assessed(&mut tx, &actor, &id).await?;
     if !is_known {
         return Err(access::outside().into());
     }

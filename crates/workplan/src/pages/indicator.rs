@@ -5,9 +5,10 @@ use super::{Asked, Shared, indicator_forms, indicator_of, plan_of};
 use crate::computed::Catalogue;
 use crate::curve;
 use crate::figures::{At, Figures};
+use crate::letter::SignedLetter;
 use crate::report::Report;
 use crate::store::splits::TargetSplit;
-use crate::store::{evidence, reports, splits};
+use crate::store::{evidence, letters, reports, splits};
 use crate::{Indicator, Item, Plan};
 use access::{Actor, FormData, House, Place, Reply, View, may};
 use axum::Extension;
@@ -31,6 +32,8 @@ pub(super) struct Loaded<'p> {
     pub history: Vec<TargetSplit>,
     pub reports: Vec<Report>,
     pub names: Vec<(String, String)>,
+    /// The newest signed responsibility letters.
+    pub signed: Vec<SignedLetter>,
 }
 
 impl<'p> Loaded<'p> {
@@ -54,7 +57,8 @@ impl<'p> Loaded<'p> {
         let reports = reports::of_indicator(&mut tx, &asked.scope(), plan.year, id, LISTED).await?;
         let ids: Vec<String> = reports.iter().map(|report| report.evidence.clone()).collect();
         let names = evidence::names(&mut tx, &ids).await?;
-        Ok(Self { plan, item, indicator, asked, figures, history, reports, names })
+        let signed = letters::newest(&mut tx, plan.year).await?;
+        Ok(Self { plan, item, indicator, asked, figures, history, reports, names, signed })
     }
 
     /// The places one level below, with their names.

@@ -1,7 +1,7 @@
 //! The two forms of an indicator: 分解 and 上报.
 
 use super::indicator::{Loaded, content};
-use super::{Asked, Shared, again, files, is_shown_again, number, problems_of};
+use super::{Asked, Shared, again, files, is_shown_again, letters, number, problems_of};
 use crate::actions::{self, HandIn, Shares};
 use crate::figures::At;
 use crate::quantity::Quantity;
@@ -46,6 +46,9 @@ pub(super) fn split_card(
         &html! {
             @if is_mine { (split_form(house, loaded, form, is_this.then_some(problems))) }
             @if !loaded.history.is_empty() { (history(house, loaded)) }
+            @if loaded.asked.township.is_empty() {
+                (letters::count_line(house, (loaded.plan, &loaded.figures), &loaded.signed, &loaded.asked.county))
+            }
         },
     )
 }

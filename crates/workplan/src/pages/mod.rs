@@ -8,6 +8,7 @@ mod gantt;
 mod indicator;
 mod indicator_forms;
 mod item;
+mod letters;
 mod map;
 mod plan;
 mod reports;
@@ -42,6 +43,7 @@ pub fn routes(catalogue: Arc<Catalogue>) -> Routes {
     let visit = duty::visit.layer(DefaultBodyLimit::max(MOST_BYTES));
     Routes::new()
         .merge(assess::routes())
+        .merge(letters::routes())
         .get("/workplan", VIEW, plan::show)
         .post("/workplan/issue", Needs::Action("workplan.issue"), plan::issue)
         .post("/workplan/sign", Needs::Action("workplan.sign"), plan::sign)

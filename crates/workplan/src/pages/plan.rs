@@ -1,10 +1,10 @@
 //! 年度计划: the items, who signed, and where each stands.
 
-use super::{Shared, plan_of};
+use super::{Shared, letters, plan_of};
 use crate::actions;
 use crate::computed::Catalogue;
 use crate::overview::{ItemStanding, Overview};
-use crate::store::issues;
+use crate::store::{self, issues};
 use crate::{ItemRole, Plan};
 use access::{Actor, House, Reply, View, may, see};
 use axum::Extension;
@@ -23,6 +23,7 @@ async fn content(house: &House, catalogue: &Catalogue, plan: &Plan, actor: &Acto
     let mut tx = house.db.read().await?;
     let issue = issues::of_year(&mut tx, plan.year).await?;
     let receipts = issues::receipts(&mut tx, plan.year).await?;
+    let signed = store::letters::newest(&mut tx, plan.year).await?;
     let overview = Overview::load(&mut tx, house, catalogue, plan, today).await?;
     drop(tx);
     let is_own = |code: &String| actor.scope == access::Scope::County(code.clone());
@@ -60,6 +61,7 @@ async fn content(house: &House, catalogue: &Catalogue, plan: &Plan, actor: &Acto
             @if !items.is_empty() { (items_card(*role, &items)) }
         }
         (receipts_card(plan, &overview, &receipts))
+        @if issue.is_some() { (letters::plan_card(house, actor, (plan, &overview.figures), &signed)) }
         p.s.mut { "依据 《" (plan.document) "》（" (plan.issuer) "，" (plan.day.chinese()) "）。进度口径：事项下的每个指标、任务、周期责任各占一份，取平均；没有报的按零算。"
             @match overview.figures.taken { Some((day, _)) => { "自动计算的数取自" (day.chinese()) "。" } None => { "自动计算的数还没有取过。" } } }
     })

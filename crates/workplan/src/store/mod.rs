@@ -4,6 +4,7 @@ pub mod assess;
 pub mod entries;
 pub mod evidence;
 pub mod issues;
+pub mod letters;
 pub mod reports;
 pub mod snapshots;
 pub mod splits;
