@@ -21,6 +21,9 @@ const TAKING_PART: usize = 3;
 const SHARED: i32 = 2;
 const SHARED_AGAIN: i32 = 7;
 const LET_THROUGH: i32 = 9;
+/// The responsibility letters are signed: those of the units, then those of townships.
+const LETTERS: i32 = 15;
+const LETTERS_BELOW: i32 = 17;
 /// Days after the end of a month its figures are handed in.
 const HANDED: i32 = 3;
 /// Days after the due day something late is supervised, and answered.
@@ -65,6 +68,7 @@ impl<'s> Story<'s> {
                 self.share_out(indicator);
             }
         }
+        self.sign_letters();
         // The end of the month before, and yesterday.
         let month_end = self.today.month_of().add(-1).last_day();
         let yesterday = self.today.add_days(-1);
@@ -130,6 +134,22 @@ impl<'s> Story<'s> {
             let is_slow = own.pace < 800 && indicator.unit == "次";
             let wait = if is_slow { 21 } else { LET_THROUGH - SHARED_AGAIN };
             self.tell(day.add_days(wait), 40, Act::Decide { unit: code.clone(), indicator: id.clone() });
+        }
+    }
+
+    /// The units that keep the pace sign their responsibility letters; in the featured county, some townships too.
+    fn sign_letters(&mut self) {
+        let plan = self.plan;
+        for own in UNITS.iter().filter(|own| own.pace >= 1000 && plan.addressees.iter().any(|code| code == own.code)) {
+            let spot = Spot { unit: own.code.to_owned(), township: String::new() };
+            self.tell(plan.day.add_days(LETTERS), 48, Act::Letter { spot });
+        }
+        let unit = crate::staff::FEATURED_COUNTY;
+        let towns = self.towns.get(unit).map_or(&[][..], Vec::as_slice);
+        let some: Vec<String> = towns.iter().take(WITH_VILLAGES).step_by(2).cloned().collect();
+        for township in some {
+            let spot = Spot { unit: unit.to_owned(), township };
+            self.tell(plan.day.add_days(LETTERS_BELOW), 49, Act::Letter { spot });
         }
     }
 

@@ -4,12 +4,14 @@ use super::works::{Act, Spot, Told};
 use crate::homes::Ids;
 use crate::staff::{FEATURED_COUNTY, FEATURED_TOWNSHIP};
 use access::store::posts::NamedPost;
-use access::{Actor, House, Role, Scope, SessionId};
+use access::{Actor, House, Place, Role, Scope, SessionId};
 use db::{Fault, Outcome};
 use kernel::{ManualClock, Moment, SeededIds};
+use registry::actions::townships_of;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use workplan::actions::{self, Attended, File, HandIn, Progress, Shares};
+use workplan::actions::{self, Attended, File, HandIn, Progress, Shares, SignedForm};
+use workplan::letter::Letter;
 use workplan::store::{reports, splits};
 use workplan::{Indicator, Plan, Task};
 
@@ -27,6 +29,22 @@ pub(super) struct Teller<'t> {
     entries: BTreeMap<(String, String), i64>,
     persons: BTreeMap<String, i64>,
 }
+
+/// A blank sheet: what a made-up city scans.
+const SCAN: &[u8] = b"%PDF-1.4\n\
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
+xref\n\
+0 4\n\
+0000000000 65535 f \n\
+0000000009 00000 n \n\
+0000000052 00000 n \n\
+0000000101 00000 n \n\
+trailer<</Size 4/Root 1 0 R>>\n\
+startxref\n\
+164\n\
+%%EOF\n";
 
 /// Posts of a whole city.
 const MOST_POSTS: i64 = 5_000;
@@ -132,6 +150,7 @@ impl<'t> Teller<'t> {
                 actions::split(&self.house, &actor, self.plan, self.indicator(indicator)?, &shares).await
             }
             Act::Decide { unit, indicator } => self.decide(unit, indicator, at).await,
+            Act::Letter { spot } => self.letter(spot, at).await,
             Act::Report { .. } => self.report(&told.act, at).await,
             Act::Check { .. } => self.check(&told.act, at).await,
             Act::Progress { .. } | Act::Supervise { .. } => self.on_task(&told.act, at).await,
@@ -147,6 +166,23 @@ impl<'t> Teller<'t> {
         let open = open.ok_or_else(|| Fault::other(format!("{unit} has not shared {indicator} out")))?;
         let pass = (workplan::report::Verdict::Pass, "");
         actions::decide_split(&self.house, &self.bureau(at)?, &open.id, pass, open.version).await
+    }
+
+    /// The scan of the letter as it stands is kept on the day it is signed.
+    async fn letter(&mut self, spot: &Spot, at: Moment) -> Outcome<()> {
+        let place = Place { county: spot.unit.clone(), township: spot.township.clone(), village: String::new() };
+        let towns: Vec<String> = if spot.township.is_empty() {
+            townships_of(&self.house, &spot.unit).into_iter().map(|(code, _)| code).collect()
+        } else {
+            vec![spot.township.clone()]
+        };
+        let mut tx = self.house.db.read().await?;
+        let seen = Letter::load(&mut tx, self.plan, &place, &towns).await?.digest();
+        drop(tx);
+        let (on, key) = (at.day().to_string(), self.press());
+        let file = Some(File { name: "责任书（签字盖章）.pdf", bytes: SCAN });
+        let form = SignedForm { place: &place, towns: &towns, on: &on, seen: &seen, file, key: &key };
+        actions::keep_letter(&self.house, &self.unit(&spot.unit, at)?, self.plan, &form).await
     }
 
     async fn report(&mut self, act: &Act, at: Moment) -> Outcome<()> {

@@ -30,6 +30,8 @@ pub(super) enum Act {
     Split { unit: String, indicator: String, parts: Vec<Part> },
     /// The bureau lets a unit's split through.
     Decide { unit: String, indicator: String },
+    /// A unit keeps the signed responsibility letter: its own, or that of a township of it.
+    Letter { spot: Spot },
     /// A figure is handed in.
     Report { spot: Spot, indicator: String, value: String, as_of: Day },
     /// The unit, or the bureau, checks it.
