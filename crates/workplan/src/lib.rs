@@ -38,7 +38,7 @@ mod verify;
 
 pub use computed::{Catalogue, Cell, Computed, Kind, Line};
 pub use overview::{CountyStanding, Figures, ItemStanding, Overview, Watch};
-pub use pages::routes;
+pub use pages::{Opened, routes};
 pub use plan::{
     Countdown, Duty, Indicator, Item, ItemRole, Measure, Mistake, Plan, ReportedBy, Split, Task, TaskBy, Village,
 };

@@ -1,27 +1,19 @@
 //! 政策库状况: local values and local documents by county.
 
-use super::{Shared, county_choice, county_of, form_of, plan_of};
+use super::{county_choice, county_of, plan_of};
 use crate::library::{self, Kept, Parameter, State as Standing};
 use crate::period::Period;
 use crate::standing::Sources;
-use access::{Actor, House, Reply, View};
-use axum::Extension;
-use axum::extract::{RawQuery, State};
+use access::Reply;
 use kernel::Day;
 use maud::{Markup, html};
-use workplan::Overview;
 use workplan::tasks::TaskStanding;
+use workplan::{Opened, Overview};
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, query, .. }: Opened) -> Reply {
     let today = actor.now.day();
     let plan = plan_of(&catalogue, today)?;
-    let county = county_of(&actor, &form_of(&query), plan)?;
+    let county = county_of(&actor, &query, plan)?;
     let mut tx = house.db.read().await?;
     let overview = Overview::load(&mut tx, &house, &catalogue, plan, today).await?;
     drop(tx);

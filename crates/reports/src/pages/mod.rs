@@ -14,9 +14,6 @@ use maud::{Markup, html};
 use std::sync::Arc;
 use workplan::{Catalogue, Plan};
 
-/// The plans and figures, as handlers take them.
-type Shared = axum::Extension<Arc<Catalogue>>;
-
 const PDF: &str = "application/pdf";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

@@ -1,33 +1,25 @@
 //! 会议材料包: one document with everything the meeting needs.
 
-use super::{PDF, Shared, document, form_of, period_links, plan_of};
+use super::{PDF, document, period_links, plan_of};
 use crate::pack;
 use crate::period::Period;
-use access::{Actor, House, Reply, View, download};
-use axum::Extension;
-use axum::extract::{RawQuery, State};
+use access::{Actor, FormData, House, Reply, download};
 use db::Outcome;
 use kernel::Refusal;
 use letters::Official;
 use maud::html;
-use workplan::Catalogue;
+use workplan::{Catalogue, Opened};
 
-async fn load(house: &House, catalogue: &Catalogue, actor: &Actor, query: &RawQuery) -> Outcome<(Period, Official)> {
+async fn load(house: &House, catalogue: &Catalogue, actor: &Actor, query: &FormData) -> Outcome<(Period, Official)> {
     let today = actor.now.day();
-    let period = Period::parse(form_of(query).get("period"), today)?;
+    let period = Period::parse(query.get("period"), today)?;
     let plan = plan_of(catalogue, period.last.last_day())?;
     let mut tx = house.db.read().await?;
     let pack = pack::pack(&mut tx, house, (catalogue, plan), (period, today)).await?;
     Ok((period, pack))
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, query, .. }: Opened) -> Reply {
     let (period, pack) = load(&house, &catalogue, &actor, &query).await?;
     let content = html! {
         (ui::crumbs(&[("待办", "/"), ("工作进展情况报告", "/reports/progress")], "会议材料包"))
@@ -42,12 +34,7 @@ pub(super) async fn show(
     Ok(view.page("会议材料包", &content))
 }
 
-pub(super) async fn pdf(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
+pub(super) async fn pdf(Opened { house, catalogue, actor, query, .. }: Opened) -> Reply {
     let (period, pack) = load(&house, &catalogue, &actor, &query).await?;
     let values = pack.values().map_err(Refusal::from)?;
     let bytes = house.printer.print(Official::TEMPLATE, &values)?;

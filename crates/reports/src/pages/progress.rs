@@ -1,19 +1,17 @@
 //! 工作进展情况报告: the month's or quarter's report, to read, to print as an official document, and as a workbook.
 
-use super::{PDF, Shared, XLSX, county_choice, county_of, document, form_of, period_links, plan_of};
+use super::{PDF, XLSX, county_choice, county_of, document, period_links, plan_of};
 use crate::period::Period;
 use crate::progress::{self, Head};
 use crate::standing::Sources;
-use access::{Actor, FormData, House, Reply, View, download};
-use axum::Extension;
-use axum::extract::{RawQuery, State};
+use access::{Actor, FormData, House, Reply, download};
 use db::Outcome;
 use kernel::{Day, Refusal};
 use letters::Official;
 use maud::{Markup, html};
 use sheets::{Cell, Column, XlsxOptions};
 use ui::{Field, Problems};
-use workplan::{Catalogue, Overview, Plan};
+use workplan::{Catalogue, Opened, Overview, Plan};
 
 /// Characters of a field that is printed.
 const MOST: usize = 60;
@@ -74,15 +72,8 @@ impl<'c> Asked<'c> {
     }
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
-    let form = form_of(&query);
-    let asked = Asked::of(&catalogue, &actor, &form)?;
+pub(super) async fn show(Opened { house, catalogue, view, actor, query, .. }: Opened) -> Reply {
+    let asked = Asked::of(&catalogue, &actor, &query)?;
     let report = asked.report(&house).await?;
     let query = asked.query();
     let rest = if asked.county.is_empty() { String::new() } else { format!("&county={}", asked.county) };
@@ -122,13 +113,8 @@ fn choose(actor: &Actor, asked: &Asked<'_>) -> Markup {
     }
 }
 
-pub(super) async fn pdf(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
-    let asked = Asked::of(&catalogue, &actor, &form_of(&query))?;
+pub(super) async fn pdf(Opened { house, catalogue, actor, query, .. }: Opened) -> Reply {
+    let asked = Asked::of(&catalogue, &actor, &query)?;
     let report = asked.report(&house).await?;
     let values = report.values().map_err(Refusal::from)?;
     let bytes = house.printer.print(Official::TEMPLATE, &values)?;
@@ -136,13 +122,8 @@ pub(super) async fn pdf(
     Ok(download(PDF, &asked.file("pdf"), bytes))
 }
 
-pub(super) async fn xlsx(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    actor: Actor,
-    query: RawQuery,
-) -> Reply {
-    let asked = Asked::of(&catalogue, &actor, &form_of(&query))?;
+pub(super) async fn xlsx(Opened { house, catalogue, actor, query, .. }: Opened) -> Reply {
+    let asked = Asked::of(&catalogue, &actor, &query)?;
     let day = asked.period.as_of(asked.today);
     let mut tx = house.db.read().await?;
     let overview = Overview::at_end_of(&mut tx, &house, &catalogue, asked.plan, day).await?;

@@ -1,13 +1,11 @@
 //! 作战图: the wall board of a meeting room. No recipient's name is on it; every number opens.
 
-use super::{Shared, gantt, map, plan_of};
+use super::{Opened, gantt, map, plan_of};
 use crate::computed::Catalogue;
 use crate::figures::At;
 use crate::overview::{CountyStanding, ItemStanding, Overview};
 use crate::{ItemRole, Plan, Quantity};
-use access::{Actor, FormData, House, Reply, View};
-use axum::Extension;
-use axum::extract::{RawQuery, State};
+use access::{FormData, Reply};
 use axum::http::{HeaderName, HeaderValue};
 use db::Fault;
 use kernel::Moment;
@@ -22,14 +20,7 @@ const BOARD: &str = "/workplan/board";
 /// Seconds between two loads of a live board.
 const LIVE_SECONDS: u32 = 60;
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    RawQuery(query): RawQuery,
-) -> Reply {
-    let form = FormData::parse(query.as_deref().unwrap_or(""));
+pub(super) async fn show(Opened { house, catalogue, view, actor, query: form, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let today = actor.now.day();
     let mut tx = house.db.read().await?;

@@ -1,6 +1,6 @@
 //! 周期责任: period by period, with the visits and meetings.
 
-use super::{Shared, again, files, is_shown_again, plan_of, problems_of};
+use super::{Opened, Shared, again, files, plan_of, pressed, problems_of, refused};
 use crate::actions::{self, Attended};
 use crate::periods::{LeadersDay, Period, kept, kept_by_each, periods};
 use crate::store::visits::{self, Visit};
@@ -10,17 +10,11 @@ use axum::Extension;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use db::{Outcome, Problem};
-use kernel::{Day, Refusal};
+use kernel::Day;
 use maud::{Markup, html};
 use ui::{Field, Problems, Tone};
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let (item, duty) = plan.duty(&id).ok_or_else(access::outside)?;
     let content = content(&house, &actor, (plan, item, duty), &FormData::default(), &Problems::default()).await?;
@@ -162,30 +156,18 @@ pub(super) async fn visit(
 ) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let (item, duty) = plan.duty(&id).ok_or_else(access::outside)?;
-    let (form, outcome) = match files::take(parts).await {
-        Err(refusal) => (FormData::default(), Err(refusal.into())),
-        Ok(sent) => {
-            let outcome = attend(&house, &actor, plan, duty, &sent).await;
-            (sent.form, outcome)
-        }
+    let (sent, is_whole) = files::taken(parts).await;
+    let outcome = match is_whole {
+        Ok(()) => attend(&house, &actor, plan, duty, &sent).await,
+        Err(refusal) => Err(refusal.into()),
     };
-    match outcome {
-        Ok(()) => Ok(see(&format!("/workplan/duties/{id}#periods"))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let page = content(&house, &actor, (plan, item, duty), &form, &problems_of(refusal)).await?;
-                Ok(again(&view, &duty.title, refusal, &page))
-            }
-        },
-    }
+    let Some(refusal) = refused(outcome)? else { return Ok(see(&format!("/workplan/duties/{id}#periods"))) };
+    let page = content(&house, &actor, (plan, item, duty), &sent.form, &problems_of(&refusal)).await?;
+    Ok(again(&view, &duty.title, &refusal, &page))
 }
 
 async fn attend(house: &House, actor: &Actor, plan: &Plan, duty: &Duty, sent: &files::Sent) -> Outcome<()> {
     let form = &sent.form;
-    if form.get("key").is_empty() {
-        return Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再登记。").into());
-    }
     let attended = Attended {
         on: form.get("on"),
         people: form.get("people"),
@@ -193,7 +175,7 @@ async fn attend(house: &House, actor: &Actor, plan: &Plan, duty: &Duty, sent: &f
         place: form.get("place"),
         words: form.get("words"),
         file: sent.file()?,
-        key: form.get("key"),
+        key: pressed(form)?,
     };
     actions::visit(house, actor, plan, duty, &attended).await
 }

@@ -5,7 +5,9 @@ use crate::store::assess::{onsite, sheets};
 use crate::store::{evidence, letters, reports, visits};
 use access::{Actor, FormData, House, Place, Reply, download};
 use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use db::{Fault, Tx};
 use kernel::Refusal;
 use maud::{Markup, html};
@@ -44,21 +46,44 @@ fn torn(_: MultipartError) -> Refusal {
     Refusal::bad_input("workplan.upload", sentence).on_field("file")
 }
 
-/// Reads a form with a file.
-pub(super) async fn take(mut parts: Multipart) -> Result<Sent, Refusal> {
+/// Reads a form with a file; of one that is torn comes what had arrived, and a refusal.
+pub(super) async fn taken(mut parts: Multipart) -> (Sent, Result<(), Refusal>) {
     let mut sent = Sent::default();
     let mut pairs = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(torn)? {
+    let is_whole = fields_of(&mut parts, &mut sent, &mut pairs).await.map_err(torn);
+    if is_whole.is_err() {
+        sent.bytes.clear();
+    }
+    sent.form = FormData::new(pairs);
+    (sent, is_whole)
+}
+
+async fn fields_of(
+    parts: &mut Multipart,
+    sent: &mut Sent,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), MultipartError> {
+    while let Some(part) = parts.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "file" {
             sent.name = part.file_name().unwrap_or("凭证").to_owned();
-            sent.bytes = part.bytes().await.map_err(torn)?.to_vec();
+            sent.bytes = part.bytes().await?.to_vec();
         } else {
-            pairs.push((name, part.text().await.map_err(torn)?));
+            pairs.push((name, part.text().await?));
         }
     }
-    sent.form = FormData::new(pairs);
-    Ok(sent)
+    Ok(())
+}
+
+/// Reads a form, with a file or without.
+pub(super) async fn sent(req: Request, house: &House) -> Result<(Sent, Result<(), Refusal>), Response> {
+    let kind = req.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if kind.starts_with("multipart/") {
+        let parts = Multipart::from_request(req, house).await.map_err(IntoResponse::into_response)?;
+        return Ok(taken(parts).await);
+    }
+    let form = FormData::from_request(req, house).await?;
+    Ok((Sent { form, ..Sent::default() }, Ok(())))
 }
 
 /// The field of a file.

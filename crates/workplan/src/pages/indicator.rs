@@ -1,7 +1,7 @@
 //! 指标: a number, place by place, with what is behind it, how it is shared out and what was handed in.
 
 use super::item::difference;
-use super::{Asked, Shared, indicator_forms, indicator_of, plan_of};
+use super::{Asked, Opened, indicator_forms, indicator_of, plan_of};
 use crate::computed::Catalogue;
 use crate::curve;
 use crate::figures::{At, Figures};
@@ -10,9 +10,7 @@ use crate::report::Report;
 use crate::store::splits::TargetSplit;
 use crate::store::{evidence, letters, reports, splits};
 use crate::{Indicator, Item, Plan};
-use access::{Actor, FormData, House, Place, Reply, View, may};
-use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
+use access::{Actor, FormData, House, Place, Reply, may};
 use db::Problem;
 use kernel::Day;
 use maud::{Markup, html};
@@ -82,15 +80,7 @@ impl<'p> Loaded<'p> {
     }
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Reply {
-    let form = FormData::parse(query.as_deref().unwrap_or(""));
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, query: form }: Opened) -> Reply {
     let asked = Asked::of(&actor, &form);
     let loaded = Loaded::load(&house, &catalogue, &actor, &id, asked).await?;
     let content = content(&house, &catalogue, &actor, &loaded, &FormData::default(), &Problems::default());

@@ -1,19 +1,18 @@
 //! The two forms of an indicator: 分解 and 上报.
 
 use super::indicator::{Loaded, content};
-use super::{Asked, Shared, again, files, is_shown_again, letters, number, problems_of};
+use super::{Asked, Shared, again, files, letters, number, pressed, problems_of, refused};
 use crate::actions::{self, HandIn, Shares};
 use crate::figures::At;
 use crate::quantity::Quantity;
 use crate::split::Part;
 use crate::store::splits::SplitState;
 use crate::{ReportedBy, Split};
-use access::{Actor, FormData, House, Reply, Scope, View, may, see};
+use access::{Actor, FormData, House, Reply, Scope, Submitted, View, may, see};
 use axum::Extension;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
-use db::{Outcome, Problem};
-use kernel::Refusal;
+use db::Outcome;
 use maud::{Markup, html};
 use ui::{Field, Problems};
 
@@ -120,39 +119,26 @@ fn tone(state: SplitState) -> ui::Tone {
     }
 }
 
-pub(super) async fn split(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn split(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let Submitted { house, view, actor, id, form } = to;
     let asked = Asked::of(&actor, &FormData::default());
     let loaded = Loaded::load(&house, &catalogue, &actor, &id, asked).await?;
-    let outcome = match parts(&loaded, &house, &form) {
-        Err(problems) => Err((problems, None)),
-        Ok(parts) => {
-            let shares = Shares {
-                parts,
-                reason: form.get("reason").to_owned(),
-                seen: number(&form, "seen"),
-                key: form.get("key").to_owned(),
-            };
-            actions::split(&house, &actor, loaded.plan, loaded.indicator, &shares)
-                .await
-                .map_err(|problem| (is_shown_again(&problem).map(problems_of).unwrap_or_default(), Some(problem)))
-        }
-    };
     let page = |problems: &Problems| content(&house, &catalogue, &actor, &loaded, &form, problems);
-    match outcome {
-        Ok(()) => Ok(see(&format!("/workplan/indicators/{id}{}#split", loaded.asked.query()))),
-        Err((problems, None)) => Ok(view.again(&loaded.indicator.name, &page(&problems))),
-        Err((problems, Some(Problem::Refusal(refusal)))) if !problems.is_empty() => {
-            Ok(again(&view, &loaded.indicator.name, &refusal, &page(&problems)))
-        }
-        Err((_, Some(problem))) => Err(problem.into()),
-    }
+    let parts = match parts(&loaded, &house, &form) {
+        Ok(parts) => parts,
+        Err(problems) => return Ok(view.again(&loaded.indicator.name, &page(&problems))),
+    };
+    let shares = Shares {
+        parts,
+        reason: form.get("reason").to_owned(),
+        seen: number(&form, "seen"),
+        key: form.get("key").to_owned(),
+    };
+    let outcome = actions::split(&house, &actor, loaded.plan, loaded.indicator, &shares).await;
+    let Some(refusal) = refused(outcome)? else {
+        return Ok(see(&format!("/workplan/indicators/{id}{}#split", loaded.asked.query())));
+    };
+    Ok(again(&view, &loaded.indicator.name, &refusal, &page(&problems_of(&refusal))))
 }
 
 /// The typed parts; an empty one is nothing.
@@ -232,23 +218,14 @@ pub(super) async fn report(
 ) -> Reply {
     let asked = Asked::of(&actor, &FormData::default());
     let loaded = Loaded::load(&house, &catalogue, &actor, &id, asked).await?;
-    let (form, outcome) = match files::take(parts).await {
-        Err(refusal) => (FormData::new(vec![("form".to_owned(), "report".to_owned())]), Err(refusal.into())),
-        Ok(sent) => {
-            let outcome = hand_in(&house, &actor, &loaded, &sent).await;
-            (sent.form, outcome)
-        }
+    let (sent, is_whole) = files::taken(parts).await;
+    let outcome = match is_whole {
+        Ok(()) => hand_in(&house, &actor, &loaded, &sent).await,
+        Err(refusal) => Err(refusal.into()),
     };
-    match outcome {
-        Ok(()) => Ok(see(&format!("/workplan/indicators/{id}#reports"))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let page = content(&house, &catalogue, &actor, &loaded, &form, &problems_of(refusal));
-                Ok(again(&view, &loaded.indicator.name, refusal, &page))
-            }
-        },
-    }
+    let Some(refusal) = refused(outcome)? else { return Ok(see(&format!("/workplan/indicators/{id}#reports"))) };
+    let page = content(&house, &catalogue, &actor, &loaded, &sent.form, &problems_of(&refusal));
+    Ok(again(&view, &loaded.indicator.name, &refusal, &page))
 }
 
 async fn hand_in(house: &House, actor: &Actor, loaded: &Loaded<'_>, sent: &files::Sent) -> Outcome<()> {
@@ -258,10 +235,7 @@ async fn hand_in(house: &House, actor: &Actor, loaded: &Loaded<'_>, sent: &files
         as_of: sent.form.get("as_of"),
         note: sent.form.get("note"),
         file,
-        key: sent.form.get("key"),
+        key: pressed(&sent.form)?,
     };
-    if hand_in.key.is_empty() {
-        return Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再报。").into());
-    }
     actions::report(house, actor, loaded.plan, loaded.indicator, &hand_in).await
 }

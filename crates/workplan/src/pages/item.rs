@@ -1,6 +1,6 @@
 //! 事项: its measures with everything below them.
 
-use super::{Asked, Shared, plan_of};
+use super::{Asked, Opened, plan_of};
 use crate::computed::Catalogue;
 use crate::figures::{At, Figures, apart};
 use crate::overview::event_days;
@@ -8,9 +8,7 @@ use crate::periods::{due_by, kept, periods};
 use crate::store::entries;
 use crate::tasks::{self, TaskStanding};
 use crate::{Duty, Indicator, Item, Plan};
-use access::{Actor, FormData, House, Reply, Scope, View};
-use axum::Extension;
-use axum::extract::{Path, State};
+use access::{FormData, Reply, Scope};
 use kernel::{Day, Moment, Refusal};
 use maud::{Markup, html};
 
@@ -25,13 +23,7 @@ struct Drawn<'d> {
     today: Day,
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let item = plan.item(&id).ok_or_else(access::outside)?;
     let today = actor.now.day();

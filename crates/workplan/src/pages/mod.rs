@@ -10,6 +10,7 @@ mod indicator_forms;
 mod item;
 mod letters;
 mod map;
+mod opened;
 mod plan;
 mod reports;
 mod rows;
@@ -18,13 +19,15 @@ mod task;
 mod tasks;
 mod village;
 
+pub use opened::Opened;
+
 use crate::computed::Catalogue;
 use crate::figures::At;
 use crate::{Indicator, Plan};
 use access::{Actor, FormData, House, Needs, Place, Routes, Scope};
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use db::Problem;
+use db::{Outcome, Problem};
 use kernel::{Refusal, RefusalKind};
 use std::sync::Arc;
 use ui::Problems;
@@ -169,10 +172,24 @@ fn problems_of(refusal: &Refusal) -> Problems {
     problems
 }
 
-/// Whether a form is shown again with the refusal, or a page of its own says it.
-fn is_shown_again(problem: &Problem) -> Option<&Refusal> {
-    let refusal = problem.refusal()?;
-    (!matches!(refusal.kind, RefusalKind::Forbidden | RefusalKind::NotFound)).then_some(refusal)
+/// What a form is shown again with; nothing when it was done. What lies outside, or was never theirs to do, has a page
+/// of its own.
+fn refused(outcome: Outcome<()>) -> Result<Option<Refusal>, Problem> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(Problem::Refusal(refusal)) if !matches!(refusal.kind, RefusalKind::Forbidden | RefusalKind::NotFound) => {
+            Ok(Some(refusal))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The key of the press; a form without one is not ours.
+fn pressed(form: &FormData) -> Result<&str, Refusal> {
+    match form.get("key") {
+        "" => Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再办。")),
+        key => Ok(key),
+    }
 }
 
 /// The form again: 409 where somebody was faster, else 422.

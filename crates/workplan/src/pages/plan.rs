@@ -1,18 +1,18 @@
 //! 年度计划: the items, who signed, and where each stands.
 
-use super::{Shared, letters, plan_of};
+use super::{Opened, Shared, letters, plan_of};
 use crate::actions;
 use crate::computed::Catalogue;
 use crate::overview::{ItemStanding, Overview};
 use crate::store::{self, issues};
 use crate::{ItemRole, Plan};
-use access::{Actor, House, Reply, View, may, see};
+use access::{Actor, House, Reply, may, see};
 use axum::Extension;
 use axum::extract::State;
 use db::Problem;
 use maud::{Markup, html};
 
-pub(super) async fn show(State(house): State<House>, Extension(catalogue): Shared, view: View, actor: Actor) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let content = content(&house, &catalogue, plan, &actor).await?;
     Ok(view.page("年度计划", &content))

@@ -1,14 +1,13 @@
 //! 上报审核: what waits for this reader: figures and splits.
 
-use super::{Asked, Shared, again, is_shown_again, number, plan_of, problems_of};
+use super::{Asked, Opened, Shared, again, number, plan_of, problems_of, refused};
 use crate::Plan;
 use crate::actions;
 use crate::report::{Report, ReportState, Verdict};
 use crate::store::splits::TargetSplit;
 use crate::store::{evidence, reports, splits};
-use access::{Actor, FormData, House, Reply, Scope, View, see};
+use access::{Actor, FormData, House, Reply, Scope, Submitted, see};
 use axum::Extension;
-use axum::extract::{Path, State};
 use db::{Outcome, Problem};
 use kernel::Refusal;
 use maud::{Markup, html};
@@ -17,7 +16,7 @@ use ui::Problems;
 /// Rows of the page.
 const LISTED: i64 = 100;
 
-pub(super) async fn show(State(house): State<House>, Extension(catalogue): Shared, view: View, actor: Actor) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let content = content(&house, plan, &actor, &FormData::default(), &Problems::default()).await?;
     Ok(view.page("上报审核", &content))
@@ -127,63 +126,36 @@ fn verdict(form: &FormData) -> Result<Verdict, Refusal> {
     }
 }
 
-async fn answer(
-    house: &House,
-    catalogue: &crate::Catalogue,
-    view: &View,
-    actor: &Actor,
-    form: &FormData,
-    outcome: Outcome<()>,
-) -> Reply {
-    match outcome {
-        Ok(()) => Ok(see("/workplan/reports")),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let mut problems = problems_of(refusal);
-                for (field, _) in problems.0.iter_mut().filter(|(field, _)| field == "note") {
-                    *field = format!("note-{}", form.get("one"));
-                }
-                let plan = plan_of(catalogue, house)?;
-                let content = content(house, plan, actor, form, &problems).await?;
-                Ok(again(view, "上报审核", refusal, &content))
-            }
-        },
+async fn answer(to: Submitted, catalogue: &crate::Catalogue, outcome: Outcome<()>) -> Reply {
+    let Submitted { house, view, actor, form, .. } = to;
+    let Some(refusal) = refused(outcome)? else { return Ok(see("/workplan/reports")) };
+    let mut problems = problems_of(&refusal);
+    for (field, _) in problems.0.iter_mut().filter(|(field, _)| field == "note") {
+        *field = format!("note-{}", form.get("one"));
     }
+    let plan = plan_of(catalogue, &house)?;
+    let content = content(&house, plan, &actor, &form, &problems).await?;
+    Ok(again(&view, "上报审核", &refusal, &content))
 }
 
-pub(super) async fn check(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
-    let outcome = match verdict(&form) {
+pub(super) async fn check(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let outcome = match verdict(&to.form) {
         Ok(verdict) => {
-            let seen = number(&form, "version");
-            actions::check(&house, &actor, &id, (verdict, form.get("note")), seen).await
+            let said = (verdict, to.form.get("note"));
+            actions::check(&to.house, &to.actor, &to.id, said, number(&to.form, "version")).await
         }
         Err(refusal) => Err(refusal.into()),
     };
-    answer(&house, &catalogue, &view, &actor, &form, outcome).await
+    answer(to, &catalogue, outcome).await
 }
 
-pub(super) async fn decide(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
-    let outcome = match verdict(&form) {
+pub(super) async fn decide(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let outcome = match verdict(&to.form) {
         Ok(verdict) => {
-            let seen = number(&form, "version");
-            actions::decide_split(&house, &actor, &id, (verdict, form.get("note")), seen).await
+            let said = (verdict, to.form.get("note"));
+            actions::decide_split(&to.house, &to.actor, &to.id, said, number(&to.form, "version")).await
         }
         Err(refusal) => Err(refusal.into()),
     };
-    answer(&house, &catalogue, &view, &actor, &form, outcome).await
+    answer(to, &catalogue, outcome).await
 }

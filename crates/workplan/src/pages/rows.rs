@@ -1,24 +1,14 @@
 //! 明细: the rows behind a computed figure, without names.
 
-use super::{Asked, Shared, indicator_of, plan_of};
-use access::{Actor, FormData, House, Reply, View, may};
-use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
+use super::{Asked, Opened, indicator_of, plan_of};
+use access::{Reply, may};
 use maud::{Markup, html};
 use registry::actions::{county_name, place_name};
 
 /// Rows of a page.
 const PAGE: i64 = 100;
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Reply {
-    let form = FormData::parse(query.as_deref().unwrap_or(""));
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, query: form }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let (_, indicator) = indicator_of(plan, &id)?;
     let named = indicator.computed.as_deref().ok_or_else(access::outside)?;

@@ -1,15 +1,14 @@
 //! 任务: its milestones counted back from the end, what happened, and 督办 that both sides see.
 
 use super::tasks::late;
-use super::{Shared, again, is_shown_again, number, plan_of, problems_of};
+use super::{Opened, Shared, again, number, plan_of, problems_of, refused};
 use crate::actions::{self, Progress};
 use crate::computed::Catalogue;
 use crate::store::entries::{self, Entry, EntryKind};
 use crate::tasks::{self, TaskStanding};
 use crate::{Item, Plan, Task};
-use access::{Actor, FormData, House, Reply, Scope, View, may, see};
+use access::{Actor, FormData, House, Reply, Scope, Submitted, may, see};
 use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
 use db::{Outcome, Problem};
 use kernel::Refusal;
 use maud::{Markup, html};
@@ -55,15 +54,7 @@ async fn load<'p>(
     Ok(Loaded { plan, standing, entries })
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Reply {
-    let form = FormData::parse(query.as_deref().unwrap_or(""));
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, query: form }: Opened) -> Reply {
     let loaded = load(&house, &catalogue, &actor, &id, form.get("county")).await?;
     let content = content(&actor, &loaded, &FormData::default(), &Problems::default());
     Ok(view.page(&loaded.standing.task.title, &content))
@@ -195,42 +186,27 @@ fn supervise_form(actor: &Actor, loaded: &Loaded<'_>, form: &FormData, problems:
     )
 }
 
-/// Shows the page again, or goes on.
-async fn answer(
-    (house, catalogue, view, actor): (&House, &Catalogue, &View, &Actor),
-    id: &str,
-    form: &FormData,
-    outcome: Outcome<()>,
-) -> Reply {
-    match outcome {
-        Ok(()) => Ok(see(&format!("/workplan/tasks/{id}?county={}#entries", form.get("county")))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let loaded = load(house, catalogue, actor, id, form.get("county")).await?;
-                let mut problems = problems_of(refusal);
-                for (field, _) in problems.0.iter_mut().filter(|_| form.get("form") == "supervise") {
-                    if field == "words" {
-                        "order".clone_into(field);
-                    }
-                }
-                let content = content(actor, &loaded, form, &problems);
-                Ok(again(view, &loaded.standing.task.title, refusal, &content))
-            }
-        },
+/// Goes on, or shows the form again with what was typed.
+async fn answer(to: Submitted, catalogue: &Catalogue, outcome: Outcome<()>) -> Reply {
+    let Submitted { house, view, actor, id, form } = to;
+    let county = form.get("county");
+    let Some(refusal) = refused(outcome)? else {
+        return Ok(see(&format!("/workplan/tasks/{id}?county={county}#entries")));
+    };
+    let loaded = load(&house, catalogue, &actor, &id, county).await?;
+    let mut problems = problems_of(&refusal);
+    for (field, _) in problems.0.iter_mut().filter(|_| form.get("form") == "supervise") {
+        if field == "words" {
+            "order".clone_into(field);
+        }
     }
+    let content = content(&actor, &loaded, &form, &problems);
+    Ok(again(&view, &loaded.standing.task.title, &refusal, &content))
 }
 
-pub(super) async fn progress(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
-    let (_, task) = plan.task(&id).ok_or_else(access::outside)?;
+pub(super) async fn progress(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let (plan, form) = (plan_of(&catalogue, &to.house)?, &to.form);
+    let (_, task) = plan.task(&to.id).ok_or_else(access::outside)?;
     let kind = form.get("kind").parse::<EntryKind>().ok().filter(|kind| *kind != EntryKind::Supervise);
     let outcome = match kind {
         None => Err(Refusal::bad_input("workplan.kind", "请选择登记什么。").on_field("kind").into()),
@@ -241,26 +217,18 @@ pub(super) async fn progress(
                 milestone: form.get("milestone"),
                 on: form.get("on"),
                 words: form.get("words"),
-                seen: number(&form, "seen"),
+                seen: number(form, "seen"),
             };
-            actions::progress(&house, &actor, plan, task, &progress).await
+            actions::progress(&to.house, &to.actor, plan, task, &progress).await
         }
     };
-    answer((&house, &catalogue, &view, &actor), &id, &form, outcome).await
+    answer(to, &catalogue, outcome).await
 }
 
-pub(super) async fn supervise(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
-    let (_, task) = plan.task(&id).ok_or_else(access::outside)?;
-    let whose = (plan, task, form.get("county"));
-    let order = (form.get("order"), form.get("due"));
-    let outcome = actions::supervise(&house, &actor, whose, order, number(&form, "seen")).await;
-    answer((&house, &catalogue, &view, &actor), &id, &form, outcome).await
+pub(super) async fn supervise(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let (plan, form) = (plan_of(&catalogue, &to.house)?, &to.form);
+    let (_, task) = plan.task(&to.id).ok_or_else(access::outside)?;
+    let (whose, order) = ((plan, task, form.get("county")), (form.get("order"), form.get("due")));
+    let outcome = actions::supervise(&to.house, &to.actor, whose, order, number(form, "seen")).await;
+    answer(to, &catalogue, outcome).await
 }

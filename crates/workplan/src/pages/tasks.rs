@@ -1,14 +1,12 @@
 //! 任务和督办: every task with its light; the board's links come here.
 
 use super::item::duties_table;
-use super::{Shared, plan_of};
+use super::{Opened, plan_of};
 use crate::overview::event_days;
 use crate::schedule::Light;
 use crate::store::entries;
 use crate::tasks::{self, TaskStanding};
-use access::{Actor, FormData, House, Reply, Scope, View};
-use axum::Extension;
-use axum::extract::{RawQuery, State};
+use access::{FormData, Reply, Scope};
 use kernel::{Moment, Refusal};
 use maud::{Markup, html};
 
@@ -20,14 +18,7 @@ const LIGHTS: &[(&str, Light)] = &[
     ("green", Light::Green),
 ];
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    RawQuery(query): RawQuery,
-) -> Reply {
-    let form = FormData::parse(query.as_deref().unwrap_or(""));
+pub(super) async fn show(Opened { house, catalogue, view, actor, query: form, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let today = actor.now.day();
     let mut tx = house.db.read().await?;

@@ -1,12 +1,10 @@
 //! 一个村: what the data say of it, each number with its rows, and the visits that the plan asks for there. No names.
 
-use super::{Asked, Shared, plan_of};
+use super::{Asked, Opened, plan_of};
 use crate::computed::Catalogue;
 use crate::store::visits::{self, Visit};
 use crate::{Duty, Indicator, Item, Plan};
-use access::{Actor, House, Place, Reply, View};
-use axum::Extension;
-use axum::extract::{Path, State};
+use access::{House, Place, Reply};
 use db::{Fault, Tx};
 use kernel::{Day, PlaceCode, Refusal};
 use maud::{Markup, html};
@@ -22,13 +20,7 @@ struct Counted<'p> {
     rows: usize,
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(code): Path<String>,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, id: code, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let today = actor.now.day();
     let place = village_of(&house, &code, today)?;

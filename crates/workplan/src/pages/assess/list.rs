@@ -1,6 +1,6 @@
 //! 考核评估: the rounds of the year, and the form that opens one.
 
-use super::super::{Shared, again, is_shown_again, plan_of, problems_of};
+use super::super::{Opened, Shared, again, plan_of, problems_of, refused};
 use crate::Plan;
 use crate::actions::assess as actions;
 use crate::assess::{Round, Template};
@@ -11,7 +11,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 use ui::{Choice, Field, Problems};
 
-pub(super) async fn show(State(house): State<House>, Extension(catalogue): Shared, view: View, actor: Actor) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let mut tx = house.db.read().await?;
     let found = rounds::of_year(&mut tx, plan.year).await?;
@@ -104,17 +104,14 @@ pub(super) async fn open(
 ) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let asked = (form.get("template"), form.get("day"));
-    match actions::open(&house, &actor, (plan, &catalogue), asked).await {
-        Ok(id) => Ok(see(&format!("/workplan/rounds/{id}"))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let mut tx = house.db.read().await?;
-                let found = rounds::of_year(&mut tx, plan.year).await?;
-                drop(tx);
-                let content = content(plan, &actor, &found, &form, &problems_of(refusal));
-                Ok(again(&view, "考核评估", refusal, &content))
-            }
-        },
-    }
+    let (id, outcome) = match actions::open(&house, &actor, (plan, &catalogue), asked).await {
+        Ok(id) => (id, Ok(())),
+        Err(problem) => (String::new(), Err(problem)),
+    };
+    let Some(refusal) = refused(outcome)? else { return Ok(see(&format!("/workplan/rounds/{id}"))) };
+    let mut tx = house.db.read().await?;
+    let found = rounds::of_year(&mut tx, plan.year).await?;
+    drop(tx);
+    let content = content(plan, &actor, &found, &form, &problems_of(&refusal));
+    Ok(again(&view, "考核评估", &refusal, &content))
 }

@@ -1,299 +1,223 @@
 //! What the forms of a sheet send.
 
-use super::super::{Shared, again, files, is_shown_again, number, plan_of, problems_of};
+use super::super::{Shared, again, files, number, plan_of, pressed, problems_of, refused};
 use super::sheet::{Loaded, content};
+use crate::Plan;
 use crate::actions::assess::{self as actions, Against, Answer, CallToAccount, Looked, OwnScore, Reviewed, Wrong};
 use crate::computed::Catalogue;
 use crate::report::Verdict;
-use access::{Actor, FormData, House, Reply, View, see};
+use access::{Actor, FormData, House, Reply, Scope, View, WebProblem, see};
 use axum::Extension;
-use axum::extract::multipart::Multipart;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::response::{IntoResponse, Response};
 use db::Outcome;
 use kernel::Refusal;
+use std::sync::Arc;
 
-type Unit = Path<(String, String)>;
-
-/// Goes on, or shows the form again with what was typed.
-async fn reply(
-    (house, catalogue, view, actor): (&House, &Catalogue, &View, &Actor),
-    (id, county): (&str, &str),
-    form: &FormData,
-    outcome: Outcome<()>,
-) -> Reply {
-    match outcome {
-        Ok(()) => Ok(see(&format!("/workplan/rounds/{id}/{county}"))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                let loaded = Loaded::load(house, catalogue, actor, (id, county)).await?;
-                let content = content(house, actor, &loaded, form, &problems_of(refusal));
-                Ok(again(view, loaded.plan.unit_name(county), refusal, &content))
-            }
-        },
-    }
-}
-
-/// Reads a form with a file; one that is torn is a refusal.
-async fn taken(parts: Multipart) -> (files::Sent, Result<(), Refusal>) {
-    match files::take(parts).await {
-        Ok(sent) => (sent, Ok(())),
-        Err(refusal) => (files::Sent::default(), Err(refusal)),
-    }
-}
-
-/// Whoever acts for a unit acts for their own: a sheet that is not theirs does not exist for the form.
-fn is_own(actor: &Actor, county: &str) -> Result<(), Refusal> {
-    if actor.scope == access::Scope::County(county.to_owned()) { Ok(()) } else { Err(access::outside()) }
-}
-
-pub(super) async fn own(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
+/// A form sent to the sheet of a unit, with a file or without: what every handler of one takes.
+pub(super) struct ToSheet {
+    house: House,
+    catalogue: Arc<Catalogue>,
     view: View,
     actor: Actor,
-    Path((id, county)): Unit,
-    parts: Multipart,
-) -> Reply {
-    is_own(&actor, &county)?;
-    let plan = plan_of(&catalogue, &house)?;
-    let (sent, is_whole) = taken(parts).await;
-    let form = &sent.form;
+    round: String,
+    county: String,
+    sent: files::Sent,
+    /// Whether all of it arrived.
+    is_whole: Result<(), Refusal>,
+}
+
+impl FromRequest<House> for ToSheet {
+    type Rejection = Response;
+
+    async fn from_request(req: Request, house: &House) -> Result<Self, Response> {
+        let (mut parts, body) = req.into_parts();
+        let Extension(catalogue) =
+            Shared::from_request_parts(&mut parts, house).await.map_err(IntoResponse::into_response)?;
+        let view = match View::from_request_parts(&mut parts, house).await {
+            Ok(view) => view,
+            Err(never) => match never {},
+        };
+        let actor = Actor::from_request_parts(&mut parts, house).await.map_err(IntoResponse::into_response)?;
+        let Path((round, county)) = Path::<(String, String)>::from_request_parts(&mut parts, house)
+            .await
+            .map_err(|_| WebProblem::from(access::outside()).into_response())?;
+        let (sent, is_whole) = files::sent(Request::from_parts(parts, body), house).await?;
+        Ok(Self { house: house.clone(), catalogue, view, actor, round, county, sent, is_whole })
+    }
+}
+
+impl ToSheet {
+    fn form(&self) -> &FormData {
+        &self.sent.form
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.form().get(name)
+    }
+
+    fn seen(&self) -> i64 {
+        number(self.form(), "version")
+    }
+
+    fn plan(&self) -> Result<&Plan, Refusal> {
+        plan_of(&self.catalogue, &self.house)
+    }
+
+    /// The round and the unit.
+    fn unit(&self) -> (&str, &str) {
+        (&self.round, &self.county)
+    }
+
+    /// Everything arrived.
+    fn whole(&self) -> Result<(), Refusal> {
+        self.is_whole.clone()
+    }
+
+    /// Whoever acts for a unit acts for their own: a sheet that is not theirs does not exist for the form.
+    fn is_own(&self) -> Result<(), Refusal> {
+        if self.actor.scope == Scope::County(self.county.clone()) { Ok(()) } else { Err(access::outside()) }
+    }
+
+    /// Goes on, or shows the form again with what was typed.
+    async fn reply(&self, outcome: Outcome<()>) -> Reply {
+        let (round, county) = self.unit();
+        let Some(refusal) = refused(outcome)? else { return Ok(see(&format!("/workplan/rounds/{round}/{county}"))) };
+        let loaded = Loaded::load(&self.house, &self.catalogue, &self.actor, self.unit()).await?;
+        let content = content(&self.house, &self.actor, &loaded, self.form(), &problems_of(&refusal));
+        Ok(again(&self.view, loaded.plan.unit_name(county), &refusal, &content))
+    }
+}
+
+pub(super) async fn own(to: ToSheet) -> Reply {
+    to.is_own()?;
     let outcome = async {
-        is_whole?;
+        to.whole()?;
         let own = OwnScore {
-            criterion: form.get("one"),
-            points: form.get("points"),
-            note: form.get("note"),
-            file: sent.file()?,
-            seen: number(form, "version"),
+            criterion: to.get("one"),
+            points: to.get("points"),
+            note: to.get("note"),
+            file: to.sent.file()?,
+            seen: to.seen(),
         };
-        actions::own_score(&house, &actor, plan, &id, &own).await
+        actions::own_score(&to.house, &to.actor, to.plan()?, &to.round, &own).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), form, outcome).await
+    to.reply(outcome.await).await
 }
 
-pub(super) async fn submit(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    is_own(&actor, &county)?;
-    let plan = plan_of(&catalogue, &house)?;
-    let outcome = actions::submit(&house, &actor, plan, &id, number(&form, "version")).await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+pub(super) async fn submit(to: ToSheet) -> Reply {
+    to.is_own()?;
+    let outcome = actions::submit(&to.house, &to.actor, to.plan()?, &to.round, to.seen()).await;
+    to.reply(outcome).await
 }
 
-pub(super) async fn appeal(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    parts: Multipart,
-) -> Reply {
-    is_own(&actor, &county)?;
-    let plan = plan_of(&catalogue, &house)?;
-    let (sent, is_whole) = taken(parts).await;
-    let form = &sent.form;
+pub(super) async fn appeal(to: ToSheet) -> Reply {
+    to.is_own()?;
     let outcome = async {
-        is_whole?;
-        let against = Against { criterion: form.get("one"), words: form.get("words"), file: sent.file()? };
-        actions::appeal(&house, &actor, plan, &id, &against).await
+        to.whole()?;
+        let against = Against { criterion: to.get("one"), words: to.get("words"), file: to.sent.file()? };
+        actions::appeal(&to.house, &to.actor, to.plan()?, &to.round, &against).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), form, outcome).await
+    to.reply(outcome.await).await
 }
 
-pub(super) async fn review(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
+pub(super) async fn review(to: ToSheet) -> Reply {
     let reviewed = Reviewed {
-        county: &county,
-        criterion: form.get("one"),
-        points: form.get("points"),
-        note: form.get("note"),
-        seen: number(&form, "version"),
+        county: &to.county,
+        criterion: to.get("one"),
+        points: to.get("points"),
+        note: to.get("note"),
+        seen: to.seen(),
     };
-    let outcome = actions::review(&house, &actor, plan, &id, &reviewed).await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+    let outcome = actions::review(&to.house, &to.actor, to.plan()?, &to.round, &reviewed).await;
+    to.reply(outcome).await
 }
 
-pub(super) async fn veto(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
-    let words = (form.get("veto"), number(&form, "version"));
-    let outcome = actions::veto(&house, &actor, plan, (&id, &county), words).await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+pub(super) async fn veto(to: ToSheet) -> Reply {
+    let words = (to.get("veto"), to.seen());
+    let outcome = actions::veto(&to.house, &to.actor, to.plan()?, to.unit(), words).await;
+    to.reply(outcome).await
 }
 
-pub(super) async fn onsite(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    parts: Multipart,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
-    let (sent, is_whole) = taken(parts).await;
-    let form = &sent.form;
+pub(super) async fn onsite(to: ToSheet) -> Reply {
     let outcome = async {
-        is_whole?;
+        to.whole()?;
         let looked = Looked {
-            on: form.get("on"),
-            companion: form.get("companion"),
-            findings: form.get("findings"),
-            file: sent.file()?,
-            key: pressed(form)?,
+            on: to.get("on"),
+            companion: to.get("companion"),
+            findings: to.get("findings"),
+            file: to.sent.file()?,
+            key: pressed(to.form())?,
         };
-        actions::onsite(&house, &actor, plan, (&id, &county), &looked).await
+        actions::onsite(&to.house, &to.actor, to.plan()?, to.unit(), &looked).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), form, outcome).await
+    to.reply(outcome.await).await
 }
 
-/// The key of the press; a form without one is not ours.
-fn pressed(form: &FormData) -> Result<&str, Refusal> {
-    match form.get("key") {
-        "" => Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再办。")),
-        key => Ok(key),
-    }
+pub(super) async fn confirm(to: ToSheet) -> Reply {
+    let outcome = actions::confirm(&to.house, &to.actor, to.plan()?, to.unit(), to.seen()).await;
+    to.reply(outcome).await
 }
 
-pub(super) async fn confirm(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
-    let outcome = actions::confirm(&house, &actor, plan, (&id, &county), number(&form, "version")).await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
-}
-
-pub(super) async fn answer(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
+pub(super) async fn answer(to: ToSheet) -> Reply {
     let answered = Answer {
-        county: &county,
-        criterion: form.get("one"),
-        points: form.get("points"),
-        words: form.get("answer"),
-        seen: number(&form, "version"),
+        county: &to.county,
+        criterion: to.get("one"),
+        points: to.get("points"),
+        words: to.get("answer"),
+        seen: to.seen(),
     };
-    let outcome = actions::answer(&house, &actor, plan, &id, &answered).await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+    let outcome = actions::answer(&to.house, &to.actor, to.plan()?, &to.round, &answered).await;
+    to.reply(outcome).await
 }
 
-pub(super) async fn require(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
+pub(super) async fn require(to: ToSheet) -> Reply {
     let outcome = async {
-        let wrong = Wrong { county: &county, problem: form.get("problem"), due: form.get("due"), key: pressed(&form)? };
-        actions::require(&house, &actor, plan, &id, &wrong).await
+        let key = pressed(to.form())?;
+        let wrong = Wrong { county: &to.county, problem: to.get("problem"), due: to.get("due"), key };
+        actions::require(&to.house, &to.actor, to.plan()?, &to.round, &wrong).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+    to.reply(outcome.await).await
 }
 
-pub(super) async fn done(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    parts: Multipart,
-) -> Reply {
-    if actor.scope != access::Scope::City {
-        is_own(&actor, &county)?;
+pub(super) async fn done(to: ToSheet) -> Reply {
+    if to.actor.scope != Scope::City {
+        to.is_own()?;
     }
-    let plan = plan_of(&catalogue, &house)?;
-    let (sent, is_whole) = taken(parts).await;
-    let form = &sent.form;
     let outcome = async {
-        is_whole?;
-        let said = (form.get("words"), sent.file()?, number(form, "version"));
-        actions::report_remedy(&house, &actor, plan, (&id, form.get("one")), said).await
+        to.whole()?;
+        let said = (to.get("words"), to.sent.file()?, to.seen());
+        actions::report_remedy(&to.house, &to.actor, to.plan()?, (&to.round, to.get("one")), said).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), form, outcome).await
+    to.reply(outcome.await).await
 }
 
-pub(super) async fn close(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
+pub(super) async fn close(to: ToSheet) -> Reply {
     let outcome = async {
         let no = || Refusal::bad_input("workplan.verdict", "请选择销号还是退回。").on_field("verdict");
-        let verdict = match form.get("verdict") {
+        let verdict = match to.get("verdict") {
             "pass" => Verdict::Pass,
             "return" => Verdict::Return,
             _ => return Err(no().into()),
         };
-        let said = (verdict, form.get("note"), number(&form, "version"));
-        actions::close_remedy(&house, &actor, plan, (&id, form.get("one")), said).await
+        let said = (verdict, to.get("note"), to.seen());
+        actions::close_remedy(&to.house, &to.actor, to.plan()?, (&to.round, to.get("one")), said).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+    to.reply(outcome.await).await
 }
 
-pub(super) async fn account(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path((id, county)): Unit,
-    form: FormData,
-) -> Reply {
-    let plan = plan_of(&catalogue, &house)?;
+pub(super) async fn account(to: ToSheet) -> Reply {
     let outcome = async {
         let called = CallToAccount {
-            county: &county,
-            form: form.get("form"),
-            whom: form.get("whom"),
-            basis: form.get("basis"),
-            decision: form.get("decision"),
-            until: form.get("until"),
-            key: pressed(&form)?,
+            county: &to.county,
+            form: to.get("form"),
+            whom: to.get("whom"),
+            basis: to.get("basis"),
+            decision: to.get("decision"),
+            until: to.get("until"),
+            key: pressed(to.form())?,
         };
-        actions::call_to_account(&house, &actor, plan, &id, &called).await
+        actions::call_to_account(&to.house, &to.actor, to.plan()?, &to.round, &called).await
     };
-    let outcome = outcome.await;
-    reply((&house, &catalogue, &view, &actor), (&id, &county), &form, outcome).await
+    to.reply(outcome.await).await
 }

@@ -1,6 +1,6 @@
 //! 一次考核: where it stands, its units, the ranking when it is published, and what must be put right.
 
-use super::super::{Shared, number, plan_of};
+use super::super::{Opened, Shared, number, plan_of};
 use super::list::rules;
 use crate::Plan;
 use crate::actions::assess::{self as actions, Step};
@@ -9,9 +9,8 @@ use crate::store::assess::accounts::{self, Account};
 use crate::store::assess::appeals::{self, Appeal};
 use crate::store::assess::remedies::{self, Remedy};
 use crate::store::assess::{rounds, sheets};
-use access::{Actor, FormData, House, Reply, Scope, View, may, see};
+use access::{Actor, House, Reply, Scope, Submitted, may, see};
 use axum::Extension;
-use axum::extract::{Path, State};
 use db::Fault;
 use kernel::{Day, Refusal};
 use maud::{Markup, html};
@@ -28,13 +27,7 @@ struct Loaded<'p> {
     accounts: Vec<Account>,
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(id): Path<String>,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, id, .. }: Opened) -> Reply {
     let plan = plan_of(&catalogue, &house)?;
     let mut tx = house.db.read().await?;
     let round = rounds::get(&mut tx, &id).await?.ok_or_else(access::outside)?;
@@ -234,13 +227,8 @@ fn account_list(house: &House, loaded: &Loaded<'_>) -> Markup {
     )
 }
 
-pub(super) async fn step(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    actor: Actor,
-    Path(id): Path<String>,
-    form: FormData,
-) -> Reply {
+pub(super) async fn step(Extension(catalogue): Shared, to: Submitted) -> Reply {
+    let Submitted { house, actor, id, form, .. } = to;
     let plan = plan_of(&catalogue, &house)?;
     let no = || Refusal::bad_input("workplan.step", "表单不完整，请重新打开页面再办。");
     let step: Step = form.get("step").parse().map_err(|()| no())?;

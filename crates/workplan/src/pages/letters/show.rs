@@ -6,7 +6,7 @@ use crate::actions::{self, SignedForm};
 use crate::computed::Catalogue;
 use crate::figures::Figures;
 use crate::letter::{Letter, SignedLetter, Standing};
-use crate::pages::{Shared, again, files, is_shown_again, plan_of, problems_of};
+use crate::pages::{Opened, Shared, again, files, plan_of, pressed, problems_of, refused};
 use crate::store::{evidence, issues, letters as store, splits};
 use access::{Actor, FormData, House, Reply, View, download, may, see};
 use axum::Extension;
@@ -70,13 +70,7 @@ impl<'p> Loaded<'p> {
     }
 }
 
-pub(super) async fn show(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    view: View,
-    actor: Actor,
-    Path(code): Path<String>,
-) -> Reply {
+pub(super) async fn show(Opened { house, catalogue, view, actor, id: code, .. }: Opened) -> Reply {
     let loaded = Loaded::load(&house, &catalogue, &actor, &code).await?;
     Ok(view.page(&loaded.title(), &content(&house, &actor, &loaded, &FormData::default(), &Problems::default())))
 }
@@ -214,12 +208,7 @@ fn towns_card(house: &House, loaded: &Loaded<'_>) -> Markup {
     )
 }
 
-pub(super) async fn pdf(
-    State(house): State<House>,
-    Extension(catalogue): Shared,
-    actor: Actor,
-    Path(code): Path<String>,
-) -> Reply {
+pub(super) async fn pdf(Opened { house, catalogue, actor, id: code, .. }: Opened) -> Reply {
     let loaded = Loaded::load(&house, &catalogue, &actor, &code).await?;
     loaded.letter.must_have_targets()?;
     let paper = paper::compose(&house, &loaded.spot, &loaded.letter, &loaded.digest, actor.now.day());
@@ -239,25 +228,16 @@ pub(super) async fn keep(
     parts: Multipart,
 ) -> Reply {
     let loaded = Loaded::load(&house, &catalogue, &actor, &code).await?;
-    let (form, outcome) = match files::take(parts).await {
-        Err(refusal) => (FormData::default(), Err(refusal.into())),
-        Ok(sent) => {
-            let outcome = kept(&house, &actor, &loaded, &sent).await;
-            (sent.form, outcome)
-        }
+    let (sent, is_whole) = files::taken(parts).await;
+    let outcome = match is_whole {
+        Ok(()) => kept(&house, &actor, &loaded, &sent).await,
+        Err(refusal) => Err(refusal.into()),
     };
-    match outcome {
-        Ok(()) => Ok(see(&format!("{}#kept", loaded.spot.path()))),
-        Err(problem) => match is_shown_again(&problem) {
-            None => Err(problem.into()),
-            Some(refusal) => {
-                // What is shown again is how it stands now.
-                let now = Loaded::load(&house, &catalogue, &actor, &code).await?;
-                let page = content(&house, &actor, &now, &form, &problems_of(refusal));
-                Ok(again(&view, &now.title(), refusal, &page))
-            }
-        },
-    }
+    let Some(refusal) = refused(outcome)? else { return Ok(see(&format!("{}#kept", loaded.spot.path()))) };
+    // What is shown again is how it stands now.
+    let now = Loaded::load(&house, &catalogue, &actor, &code).await?;
+    let page = content(&house, &actor, &now, &sent.form, &problems_of(&refusal));
+    Ok(again(&view, &now.title(), &refusal, &page))
 }
 
 async fn kept(house: &House, actor: &Actor, loaded: &Loaded<'_>, sent: &files::Sent) -> Outcome<()> {
@@ -267,10 +247,7 @@ async fn kept(house: &House, actor: &Actor, loaded: &Loaded<'_>, sent: &files::S
         on: sent.form.get("on"),
         seen: sent.form.get("seen"),
         file: sent.file()?,
-        key: sent.form.get("key"),
+        key: pressed(&sent.form)?,
     };
-    if form.key.is_empty() {
-        return Err(Refusal::bad_input("workplan.key", "表单不完整，请重新打开页面再存。").into());
-    }
     actions::keep_letter(house, actor, loaded.plan, &form).await
 }
