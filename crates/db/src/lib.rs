@@ -33,10 +33,12 @@ pub use fault::{Fault, Outcome, Problem};
 pub use jobs::{Job, JobState, Lease, cancel_job, claim_job, create_job, finish_job, job, jobs_of, progress_job};
 pub use migrate::{Migration, applied, migrate};
 pub use open::{Db, Engine, Location};
-pub use outbox::{Letter, mark_done, mark_failed, post, waiting};
+pub use outbox::{Counts, Letter, claim, counts, dead, mark_dead, mark_done, post, put_off, revive, waiting};
 pub use tx::Tx;
 pub use value::{Columns, FromColumn, Row, Sql, V};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "db/001_house", sql: include_str!("../migrations/001_house.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "db/001_house", sql: include_str!("../migrations/001_house.sql") },
+    Migration { name: "db/002_outbox", sql: include_str!("../migrations/002_outbox.sql") },
+];
