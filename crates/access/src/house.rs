@@ -6,6 +6,7 @@ use crypto::Keyring;
 use db::{Db, Outcome, Tx};
 use kernel::places::Places;
 use kernel::{Clock, IdSource, Moment, Refusal};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub bureau: String,
     /// The telephone printed on letters.
     pub phone: String,
+    /// The folder that takes what goes out as text message or e-mail (外发); none means nothing goes out.
+    pub outgoing: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             secure_cookies: false,
             bureau: "遂宁市民政局".to_owned(),
             phone: "12349".to_owned(),
+            outgoing: None,
         }
     }
 }
@@ -111,6 +115,8 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// The rail.
     pub nav: Arc<Vec<NavLink>>,
+    /// The topics of the outbox that are sent by themselves, with what they are called.
+    pub ways_out: Arc<Vec<(&'static str, &'static str)>>,
 }
 
 impl House {
@@ -154,9 +160,9 @@ impl House {
         kernel::RawId::from_bytes(self.ids.mint(self.now())).text()
     }
 
-    /// The frame of a page for somebody.
+    /// The frame of a page for somebody who has so many messages to read.
     #[must_use]
-    pub fn frame(&self, actor: Option<&Actor>, here: &str, size: ui::Size) -> ui::Frame {
+    pub fn frame(&self, actor: Option<&Actor>, unread: i64, here: &str, size: ui::Size) -> ui::Frame {
         let Some(actor) = actor else {
             let office = self.settings.bureau.clone();
             return ui::Frame { office, here: here.to_owned(), size, demo: self.settings.demo, ..ui::Frame::default() };
@@ -178,6 +184,7 @@ impl House {
             can_search: role::may(actor.role, "registry.search"),
             size,
             demo: self.settings.demo,
+            messages: role::may(actor.role, "messages.view").then_some(unread),
         }
     }
 }

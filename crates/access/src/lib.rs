@@ -33,8 +33,10 @@ pub use scope::{Place, Scope};
 pub use web::{COOKIE, Needs, Reply, RouteRow, Routes, Submitted, View, WebProblem, download, reader, see};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { name: "access/001_access", sql: include_str!("../migrations/001_access.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "access/001_access", sql: include_str!("../migrations/001_access.sql") },
+    db::Migration { name: "access/002_unread", sql: include_str!("../migrations/002_unread.sql") },
+];
 
 /// The links this crate puts into the rail.
 pub const NAV: &[NavLink] = &[
@@ -43,5 +45,6 @@ pub const NAV: &[NavLink] = &[
     NavLink { group: "管理", label: "权限表", href: "/access/matrix", action: "access.matrix" },
     NavLink { group: "管理", label: "登录和动态口令", href: "/access/logins", action: "access.sessions" },
     NavLink { group: "管理", label: "接口令牌", href: "/access/tokens", action: "access.tokens" },
+    NavLink { group: "管理", label: "短信和邮件外发", href: "/access/outbox", action: "access.outbox" },
     NavLink { group: "管理", label: "日志", href: "/access/audit", action: "access.audit" },
 ];

@@ -162,14 +162,21 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 #[derive(Clone)]
 struct Reader {
     actor: Option<Actor>,
+    unread: i64,
     size: ui::Size,
     path: String,
+}
+
+impl Reader {
+    fn frame(&self, house: &House) -> ui::Frame {
+        house.frame(self.actor.as_ref(), self.unread, &self.path, self.size)
+    }
 }
 
 const HOUR_MS: i64 = 3_600_000;
 const MINUTE_MS: i64 = 60_000;
 
-async fn load_actor(house: &House, headers: &HeaderMap) -> Result<Option<Actor>, Fault> {
+async fn load_actor(house: &House, headers: &HeaderMap) -> Result<Option<(Actor, i64)>, Fault> {
     let Some(token) = cookie(headers, COOKIE) else { return Ok(None) };
     let hash = crypto::sm3(token.as_bytes());
     let now = house.now();
@@ -178,13 +185,13 @@ async fn load_actor(house: &House, headers: &HeaderMap) -> Result<Option<Actor>,
     let mut tx = house.db.read().await?;
     let found = store::sessions::actor(&mut tx, &hash, now, idle, most).await?;
     drop(tx);
-    let Some((actor, seen)) = found else { return Ok(None) };
+    let Some(store::sessions::Standing { actor, seen, unread }) = found else { return Ok(None) };
     if now.millis() - seen.millis() > MINUTE_MS {
         let mut tx = house.db.begin().await?;
         store::sessions::touch(&mut tx, actor.session, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(actor))
+    Ok(Some((actor, unread)))
 }
 
 async fn load_token(house: &House, headers: &HeaderMap) -> Result<Option<(Actor, String)>, Fault> {
@@ -204,7 +211,7 @@ pub async fn reader(State(house): State<House>, mut req: Request, next: Next) ->
     let path = req.uri().path().to_owned();
     let is_api = path.starts_with("/api/");
     let size = ui::Size::from_code(cookie(req.headers(), "size").unwrap_or(""));
-    let mut actor = None;
+    let (mut actor, mut unread) = (None, 0);
     if is_api {
         match load_token(&house, req.headers()).await {
             Ok(Some((who, scopes))) => {
@@ -216,15 +223,16 @@ pub async fn reader(State(house): State<House>, mut req: Request, next: Next) ->
         }
     } else if !path.starts_with("/assets/") {
         match load_actor(&house, req.headers()).await {
-            Ok(found) => actor = found,
+            Ok(Some((found, waiting))) => (actor, unread) = (Some(found), waiting),
+            Ok(None) => {}
             Err(fault) => {
                 let number = number_fault(&house, &fault.to_string());
-                let reader = Reader { actor: None, size, path };
+                let reader = Reader { actor: None, unread, size, path };
                 return told_page(&house, &reader, StatusCode::INTERNAL_SERVER_ERROR, &Told::Fault(number));
             }
         }
     }
-    let reader = Reader { actor, size, path };
+    let reader = Reader { actor, unread, size, path };
     req.extensions_mut().insert(reader.clone());
     let action = req.uri().path().to_owned();
     let response = next.run(req).await;
@@ -290,7 +298,7 @@ async fn guard(needs: Needs, req: Request, next: Next) -> Response {
 }
 
 fn told_page(house: &House, reader: &Reader, status: StatusCode, told: &Told) -> Response {
-    let frame = house.frame(reader.actor.as_ref(), &reader.path, reader.size);
+    let frame = reader.frame(house);
     let (title, content) = match told {
         Told::Refusal(refusal) => {
             let title = match refusal.kind {
@@ -383,6 +391,7 @@ impl FromRequestParts<House> for View {
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Infallible> {
         let reader = parts.extensions.get::<Reader>().cloned().unwrap_or_else(|| Reader {
             actor: None,
+            unread: 0,
             size: ui::Size::Normal,
             path: parts.uri.path().to_owned(),
         });
@@ -400,7 +409,7 @@ impl View {
     /// A page for everybody, drawn the same whoever is logged in.
     #[must_use]
     pub fn open_page(&self, title: &str, content: &Markup) -> Response {
-        let frame = self.house.frame(None, &self.reader.path, self.reader.size);
+        let frame = self.house.frame(None, 0, &self.reader.path, self.reader.size);
         Html(ui::plain_page(&frame, title, content).into_string()).into_response()
     }
 
@@ -413,7 +422,7 @@ impl View {
     /// The page with a status of its own.
     #[must_use]
     pub fn status_page(&self, status: StatusCode, title: &str, content: &Markup) -> Response {
-        let frame = self.house.frame(self.reader.actor.as_ref(), &self.reader.path, self.reader.size);
+        let frame = self.reader.frame(&self.house);
         let page = if self.reader.actor.is_some() {
             ui::page(&frame, title, content)
         } else {
@@ -425,8 +434,15 @@ impl View {
     /// A page for the wall of a meeting room: no rail, the whole width.
     #[must_use]
     pub fn wall(&self, title: &str, content: &Markup) -> Response {
-        let frame = self.house.frame(self.reader.actor.as_ref(), &self.reader.path, self.reader.size);
+        let frame = self.reader.frame(&self.house);
         Html(ui::wall_page(&frame, title, content).into_string()).into_response()
+    }
+
+    /// Draws with so many messages fewer to read: they were read on the way here.
+    #[must_use]
+    pub fn having_read(mut self, count: i64) -> Self {
+        self.reader.unread -= count;
+        self
     }
 
     /// Who reads.

@@ -133,6 +133,32 @@ pub fn choices(name: &str, label: &str, options: &[Choice], chosen: &str, proble
     }
 }
 
+/// Boxes of which several may be ticked.
+#[must_use]
+pub fn ticks(
+    name: &str,
+    (label, optional): (&str, &str),
+    options: &[Choice],
+    chosen: &[&str],
+    problems: &Problems,
+) -> Markup {
+    let wrong = problems.of(name);
+    html! {
+        fieldset class=(if wrong.is_some() { "f err" } else { "f" }) id=(name) {
+            legend { (label) @if !optional.is_empty() { " " span.opt { (optional) } } }
+            @if let Some(sentence) = wrong { p.msg.bad { span.vh { "错误：" } (sentence) } }
+            div.pick {
+                @for option in options {
+                    label {
+                        input type="checkbox" name=(name) value=(option.value) checked[chosen.contains(&option.value.as_str())];
+                        " " (option.words)
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A text of several lines.
 #[must_use]
 pub fn area(name: &str, label: &str, optional: &str, value: &str, problems: &Problems) -> Markup {

@@ -75,6 +75,8 @@ pub struct Frame {
     pub size: Size,
     /// A word that this is a demonstration with made-up people.
     pub demo: bool,
+    /// Messages not read yet; none where there are no messages.
+    pub messages: Option<i64>,
 }
 
 const SPRITE: &str = include_str!("../assets/sprite.svg");
@@ -114,6 +116,7 @@ fn header(frame: &Frame) -> Markup {
             }
             @if !frame.me.is_empty() {
                 nav.who aria-label="我的账号" {
+                    @if let Some(unread) = frame.messages { (bell(unread)) }
                     a href="/access/me" {
                         span.av aria-hidden="true" { (frame.me.chars().next().map(String::from).unwrap_or_default()) }
                         span.nm { (frame.me) " " (frame.post) }
@@ -121,6 +124,18 @@ fn header(frame: &Frame) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// 铃: how many messages wait; a hundred and more are as good as a hundred.
+fn bell(unread: i64) -> Markup {
+    html! {
+        a.bell href="/messages" title="消息" {
+            (crate::icon("b"))
+            @if unread > 0 {
+                sup { @if unread > 99 { "99+" } @else { (unread) } } span.vh { "条未读消息" }
+            } @else { span.vh { "消息，都读过了" } }
         }
     }
 }

@@ -7,7 +7,7 @@ mod field;
 mod frame;
 mod parts;
 
-pub use field::{Choice, Field, Problems, area, check, choices, hidden, select, text};
+pub use field::{Choice, Field, Problems, area, check, choices, hidden, select, text, ticks};
 pub use frame::{Frame, NavGroup, NavItem, Size, page, plain_page, wall_page};
 pub use parts::{
     Due, Step, StepState, Tone, card, crumbs, due_cell, empty, error_summary, flash, icon, note, pager, stage_line,

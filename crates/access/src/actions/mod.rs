@@ -8,6 +8,7 @@ mod hire;
 mod issue_token;
 mod log_in;
 mod reveal;
+mod revive;
 mod second_factor;
 
 pub use declare_kin::declare_kin;
@@ -18,4 +19,5 @@ pub use hire::{NewStaff, hire};
 pub use issue_token::issue_token;
 pub use log_in::{LoggedIn, change_password, log_in};
 pub use reveal::{REASONS, reveal};
+pub use revive::revive;
 pub use second_factor::{confirm_second_factor, new_secret};

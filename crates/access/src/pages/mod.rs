@@ -7,6 +7,7 @@ mod logins;
 mod matrix;
 mod me;
 mod offices;
+mod outbox;
 mod tokens;
 
 use crate::web::{Needs, Routes};
@@ -39,5 +40,7 @@ pub fn routes() -> Routes {
         .get("/access/tokens", Needs::Action("access.tokens"), tokens::show)
         .post("/access/tokens", Needs::Action("access.tokens"), tokens::submit)
         .post("/access/tokens/{id}/end", Needs::Action("access.tokens"), tokens::end)
+        .get("/access/outbox", Needs::Action("access.outbox"), outbox::show)
+        .post("/access/outbox", Needs::Action("access.outbox"), outbox::again)
         .get("/access/audit", Needs::Action("access.audit"), audit::show)
 }

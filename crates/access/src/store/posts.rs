@@ -1,7 +1,8 @@
 //! `access_posts`.
 
-use crate::actor::{OfficeId, PostId, StaffId};
+use crate::actor::{OfficeId, OfficeKind, PostId, StaffId, scope_of};
 use crate::role::Role;
+use crate::scope::{Place, Scope};
 use db::{Fault, Row, Sql, Tx};
 use kernel::{Day, Moment};
 
@@ -118,6 +119,79 @@ pub async fn current(tx: &mut Tx, on: Day, limit: i64) -> Result<Vec<NamedPost>,
     .bind(on)
     .bind(limit);
     tx.all(&sql).await?.iter().map(read_named).collect()
+}
+
+/// A post that is held, with where its office stands.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// The post with its names.
+    pub held: NamedPost,
+    /// The kind of its office.
+    pub kind: OfficeKind,
+    /// Where its office is in charge.
+    pub place: Place,
+}
+
+impl Seat {
+    /// Where its holder may look.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        scope_of(self.held.post.role, self.kind, &self.place.county, &self.place.township, &self.place.village)
+    }
+}
+
+/// The posts of some roles in offices of some kinds within a jurisdiction, held on a day by people who work here.
+///
+/// # Errors
+/// When the database does.
+pub async fn seats(
+    tx: &mut Tx,
+    (kinds, roles): (&[OfficeKind], &[Role]),
+    within: &Scope,
+    on: Day,
+) -> Result<Vec<Seat>, Fault> {
+    let sql = Sql::new(
+        "select p.id, p.staff_id, p.office_id, p.role, p.from_day, p.to_day, s.name, s.login, o.name, o.kind, \
+         o.county, o.township, o.village \
+         from access_posts p join access_staff s on s.id = p.staff_id join access_offices o on o.id = p.office_id \
+         where s.state = 'active' and ",
+    )
+    .within("o.kind", kinds.iter().map(|kind| kind.code()))
+    .push(" and ")
+    .within("p.role", roles.iter().map(|role| role.code()))
+    .with(" and p.from_day <= ", on)
+    .with(" and (p.to_day is null or p.to_day >= ", on)
+    .push(")");
+    let sql = within.filter(sql, "o.").push(" order by o.county, o.township, o.village, p.id");
+    let seat = |row: &Row| {
+        let mut c = row.columns();
+        let held = NamedPost { post: read(&mut c)?, staff_name: c.get()?, login: c.get()?, office_name: c.get()? };
+        let kind = c.parsed()?;
+        Ok(Seat { held, kind, place: Place { county: c.get()?, township: c.get()?, village: c.get()? } })
+    };
+    tx.all(&sql).await?.iter().map(seat).collect()
+}
+
+/// Adds to what each of these posts has not read.
+///
+/// # Errors
+/// When the database does.
+pub async fn add_unread(tx: &mut Tx, posts: &[PostId]) -> Result<(), Fault> {
+    for some in posts.chunks(500) {
+        let sql = Sql::new("update access_posts set unread = unread + 1 where ")
+            .within("id", some.iter().map(ToString::to_string));
+        tx.exec(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Takes what was read off what a post has not read.
+///
+/// # Errors
+/// When the database does.
+pub async fn take_unread(tx: &mut Tx, post: PostId, count: i64) -> Result<(), Fault> {
+    let sql = Sql::new("update access_posts set unread = unread - $1 where id = $2").bind(count).text(post);
+    tx.exec(&sql).await.map(drop)
 }
 
 fn read_named(row: &Row) -> Result<NamedPost, Fault> {

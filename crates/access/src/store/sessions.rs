@@ -57,8 +57,18 @@ pub async fn insert(tx: &mut Tx, session: &NewSession<'_>, now: Moment) -> Resul
     tx.exec(&sql).await.map(drop)
 }
 
-/// Who stands behind a cookie, and when the session was last seen; `None` when it ended, its post ended, or it
-/// was idle or alive for too long.
+/// Who stands behind a cookie.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who, in which post.
+    pub actor: Actor,
+    /// When the session was last seen.
+    pub seen: Moment,
+    /// Messages the post has not read.
+    pub unread: i64,
+}
+
+/// Who stands behind a cookie; `None` when the session ended, its post ended, or it was idle or alive for too long.
 ///
 /// # Errors
 /// When the database does.
@@ -68,10 +78,10 @@ pub async fn actor(
     now: Moment,
     idle_ms: i64,
     most_ms: i64,
-) -> Result<Option<(Actor, Moment)>, Fault> {
+) -> Result<Option<Standing>, Fault> {
     let sql = Sql::new(
         "select s.id, s.seen_ms, s.second_factor_ms, st.id, st.name, st.id_blind, p.id, p.role, o.id, o.name, o.kind, \
-         o.county, o.township, o.village from access_sessions s join access_staff st on st.id = s.staff_id \
+         o.county, o.township, o.village, p.unread from access_sessions s join access_staff st on st.id = s.staff_id \
          join access_posts p on p.id = s.post_id join access_offices o on o.id = p.office_id \
          where s.token_hash = $1 and s.ended_ms is null and s.seen_ms > $2 and s.created_ms > $3 \
          and st.state = 'active' and p.from_day <= $4 and (p.to_day is null or p.to_day >= $4)",
@@ -89,10 +99,11 @@ pub async fn actor(
     let (post, role, office, office_name) = (c.parsed()?, c.parsed()?, c.parsed()?, c.get()?);
     let kind: OfficeKind = c.parsed()?;
     let (county, township, village): (String, String, String) = (c.get()?, c.get()?, c.get()?);
+    let unread = c.get()?;
     let scope = scope_of(role, kind, &county, &township, &village);
     let actor =
         Actor { staff, name, post, role, office, office_name, scope, session, second_factor_at, now, own_blind };
-    Ok(Some((actor, seen)))
+    Ok(Some(Standing { actor, seen, unread }))
 }
 
 /// Notes that a session was used.

@@ -105,6 +105,7 @@ impl World {
             printer: Arc::new(NoPrinter),
             reactions: Arc::new(Deaf),
             settings: Arc::new(Settings::default()),
+            ways_out: Arc::new(Vec::new()),
             nav: Arc::new(Vec::new()),
         };
         let cashier = officer(&house, Role::Cashier, "何晓琴").await;

@@ -64,6 +64,7 @@ pub(super) async fn empty_house(folder: &tempfile::TempDir) -> House {
         printer: Arc::new(NoPrinter),
         reactions: Arc::new(NoReactions),
         settings: Arc::new(Settings::default()),
+        ways_out: Arc::new(Vec::new()),
         nav: Arc::new(Vec::new()),
     }
 }
