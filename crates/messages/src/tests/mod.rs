@@ -1,0 +1,5 @@
+//! What holds without a database.
+
+mod carrier;
+mod numbers;
+mod words;
