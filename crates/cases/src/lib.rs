@@ -21,6 +21,7 @@ pub mod declared;
 mod declared_fields;
 mod pages;
 mod questions;
+pub mod reminders;
 pub mod screening;
 pub mod stage;
 pub mod store;

@@ -26,6 +26,7 @@ mod digest;
 mod line;
 mod pages;
 pub mod plan;
+pub mod reminders;
 mod run;
 pub mod store;
 mod verify;

@@ -29,6 +29,7 @@ mod pages;
 pub mod periods;
 mod plan;
 mod quantity;
+pub mod reminders;
 pub mod report;
 pub mod schedule;
 pub mod split;
@@ -40,7 +41,8 @@ pub use computed::{Catalogue, Cell, Computed, Kind, Line};
 pub use overview::{CountyStanding, Figures, ItemStanding, Overview, Watch};
 pub use pages::{Opened, routes};
 pub use plan::{
-    Countdown, Duty, Indicator, Item, ItemRole, Measure, Mistake, Plan, ReportedBy, Split, Task, TaskBy, Village,
+    Countdown, Duty, Indicator, Item, ItemRole, Measure, Mistake, Plan, Reminding, ReportedBy, Split, Task, TaskBy,
+    Village,
 };
 pub use quantity::{Direction, Quantity};
 pub use verify::{Verified, verify};

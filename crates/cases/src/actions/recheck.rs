@@ -65,7 +65,8 @@ pub async fn recheck(house: &House, actor: &Actor, id: CaseId, result: &str, not
     Ok(())
 }
 
-/// Stops an award from a month on, with a reason (649号令第十三条: 停发应当说明理由).
+/// Stops an award from a month on, with a reason (649号令第十三条: 停发应当说明理由). Tells `cases.stopped`: case, number,
+/// programme, county, township, last_month, reason.
 ///
 /// # Errors
 /// A refusal when the case is not approved, the reason is missing, or the actor took part.
@@ -84,8 +85,15 @@ pub async fn stop(house: &House, actor: &Actor, id: CaseId, last_month: Month, r
     let detail = serde_json::json!({ "reason": reason });
     let line = Line { step: "stop", outcome: "done", note, detail };
     common::save(&mut tx, house, actor, &mut case, line, None).await?;
-    let payload =
-        serde_json::json!({ "case": case.id.to_string(), "last_month": last_month.to_string(), "reason": reason });
+    let payload = serde_json::json!({
+        "case": case.id.to_string(),
+        "number": case.number,
+        "programme": case.programme,
+        "county": case.place.county,
+        "township": case.place.township,
+        "last_month": last_month.to_string(),
+        "reason": reason,
+    });
     let event = Event { name: "cases.stopped", object: case.object(), payload };
     house.reactions.tell(&mut tx, house, actor, &event).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use super::common::{self, Line, open_case, required};
 use crate::case::CaseId;
-use access::{Actor, House, permit};
+use access::{Actor, Event, House, permit};
 use db::Outcome;
 use kernel::Refusal;
 
@@ -11,7 +11,7 @@ access::actions! {
     Supervise = "cases.supervise";
 }
 
-/// Urges a case.
+/// Urges a case. Tells `cases.supervised`: case, number, county, township, times.
 ///
 /// # Errors
 /// A refusal when it has ended or nothing is said.
@@ -27,6 +27,15 @@ pub async fn supervise(house: &House, actor: &Actor, id: CaseId, words: &str) ->
     let note = words;
     let line = Line { step: "supervise", outcome: "done", note, detail: serde_json::json!({}) };
     common::save(&mut tx, house, actor, &mut case, line, None).await?;
+    let payload = serde_json::json!({
+        "case": case.id.to_string(),
+        "number": case.number,
+        "county": case.place.county,
+        "township": case.place.township,
+        "times": case.supervised,
+    });
+    let event = Event { name: "cases.supervised", object: case.object(), payload };
+    house.reactions.tell(&mut tx, house, actor, &event).await?;
     tx.commit().await?;
     Ok(())
 }

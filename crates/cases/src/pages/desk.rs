@@ -1,11 +1,12 @@
 //! 待办: what the reader must do, by due day; a sentence before a table.
 
 use crate::case::Case;
+use crate::reminders::actions_of;
 use crate::stage::Stage;
 use crate::store;
 use crate::store::applications::Which;
 use crate::store::drafts::Draft;
-use access::{Actor, House, Reply, Role, View, matrix, may, see};
+use access::{Actor, House, Reply, Role, View, may, see};
 use axum::extract::{RawQuery, State};
 use db::Problem;
 use kernel::Day;
@@ -14,15 +15,6 @@ use registry::actions::place_name;
 
 /// Rows of the desk.
 const PAGE: i64 = 50;
-
-/// The actions of cases this role may do.
-fn actions_of(role: Role) -> Vec<&'static str> {
-    matrix()
-        .values()
-        .filter(|rule| rule.action.starts_with("cases.") && rule.roles.contains(&role))
-        .map(|rule| rule.action.as_str())
-        .collect()
-}
 
 /// The page a role works from when it has no cases.
 fn home_of(role: Role) -> Option<&'static str> {

@@ -395,6 +395,27 @@ pub async fn counts_by_action(
         .collect()
 }
 
+/// Of those that wait for one of the actions: how many are past their time, due today, and due by a later day.
+///
+/// # Errors
+/// When the database does.
+pub async fn urgency(
+    tx: &mut Tx,
+    scope: &Scope,
+    actions: &[&str],
+    (today, soon): (Day, Day),
+) -> Result<(i64, i64, i64), Fault> {
+    let sql = Sql::new("select cast(coalesce(sum(case when due_on < ")
+        .arg(today)
+        .with(" then 1 else 0 end), 0) as bigint), cast(coalesce(sum(case when due_on = ", today)
+        .with(" then 1 else 0 end), 0) as bigint), cast(coalesce(sum(case when due_on > ", today)
+        .with(" and due_on <= ", soon)
+        .push(" then 1 else 0 end), 0) as bigint) from cases_applications where ");
+    let row = tx.one(&scope.filter(which(sql, Which::Waiting, actions, today), "")).await?;
+    let mut c = row.columns();
+    Ok((c.get()?, c.get()?, c.get()?))
+}
+
 /// How many cases the county drew and saw since a day: the share of visits (抽查比例).
 ///
 /// # Errors

@@ -53,6 +53,15 @@ pub async fn open(tx: &mut Tx, scope: &Scope, until: Day, limit: i64) -> Result<
     tx.all(&sql.with(" order by due_on, id limit ", limit)).await?.iter().map(read).collect()
 }
 
+/// How many open re-checks are due by a day.
+///
+/// # Errors
+/// When the database does.
+pub async fn count_due(tx: &mut Tx, scope: &Scope, until: Day) -> Result<i64, Fault> {
+    let sql = Sql::new("select count(*) from cases_rechecks where done_on is null").with(" and due_on <= ", until);
+    tx.one(&scope.filter(sql, "")).await?.only()
+}
+
 /// The open re-check of a case.
 ///
 /// # Errors

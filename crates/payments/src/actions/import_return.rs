@@ -10,7 +10,7 @@ use crate::store::answers::Answer;
 use crate::store::exceptions::{Exception, ExceptionKind};
 use crate::store::imports::Import;
 use crate::store::lines::KeyRow;
-use access::{Actor, House, permit};
+use access::{Actor, Event, House, permit};
 use db::{Fault, Outcome, Tx};
 use kernel::{Fen, Month, Refusal};
 use ledger::chart::{COMMITTED, PAID, PAYABLE, RETURNED, TRANSIT};
@@ -125,7 +125,8 @@ fn called(state: LineState) -> &'static str {
     }
 }
 
-/// Imports a return file; the same file again gives the first result.
+/// Imports a return file; the same file again gives the first result. Tells `payments.returned` when money came back:
+/// import, run, number, county, townships (code and count).
 ///
 /// # Errors
 /// A refusal: not sent yet (409), kin (403), a file that cannot be read or belongs to another run (422); for a closed
@@ -169,9 +170,26 @@ pub async fn import_return(house: &House, actor: &Actor, id: RunId, file: Return
     store_answers(&mut tx, house, &run, &import, &matched).await?;
     store_exceptions(&mut tx, house, &import, &matched).await?;
     book(&mut tx, house, actor, &run, &import, &matched).await?;
+    tell(&mut tx, house, actor, &run, &import).await?;
     reconcile(&mut tx, house, actor, run).await?;
     tx.commit().await?;
     Ok(import)
+}
+
+async fn tell(tx: &mut Tx, house: &House, actor: &Actor, run: &Run, import: &Import) -> Outcome<()> {
+    let townships = store::answers::returned_by_township(tx, run.id, &import.id).await?;
+    if townships.is_empty() {
+        return Ok(());
+    }
+    let payload = serde_json::json!({
+        "import": import.id,
+        "run": run.id.to_string(),
+        "number": run.number,
+        "county": run.county,
+        "townships": townships,
+    });
+    let event = Event { name: "payments.returned", object: run.object(), payload };
+    house.reactions.tell(tx, house, actor, &event).await
 }
 
 async fn read(tx: &mut Tx, run: &Run, file: Return<'_>) -> Outcome<Matched> {

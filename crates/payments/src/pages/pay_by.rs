@@ -1,49 +1,12 @@
 //! 发放期限: which jurisdictions have not sent the money of this month yet, where a document says by which day.
 
 use super::programme_title;
-use crate::run::{RunKind, RunState};
-use crate::store;
+use crate::reminders::{Owing, owing};
+use crate::run::RunState;
 use access::{Actor, House, Scope};
 use db::Problem;
-use kernel::Day;
 use maud::{Markup, html};
-use procedures::PayBy;
 use registry::actions::county_name;
-
-/// A jurisdiction whose money of this month is not on its way.
-struct Owing {
-    programme: String,
-    county: String,
-    awards: i64,
-    /// How far it is; `None` without a run.
-    state: Option<RunState>,
-    until: Day,
-}
-
-async fn owing(house: &House, actor: &Actor) -> Result<Vec<(PayBy, Vec<Owing>)>, Problem> {
-    let today = actor.now.day();
-    let month = today.month_of();
-    let mut tx = house.db.read().await?;
-    let mut found = Vec::new();
-    for procedure in house.procedures.all() {
-        let Some(pay_by) = &procedure.pay_by else { continue };
-        let until = month.first_day().add_days(i32::from(pay_by.day) - 1);
-        let mut late = Vec::new();
-        for (county, awards) in
-            store::awards::covering_by_county(&mut tx, &actor.scope, &procedure.programme, month).await?
-        {
-            let runs = store::runs::of_month(&mut tx, &procedure.programme, &county, month).await?;
-            let state = runs.iter().filter(|run| run.kind == RunKind::Regular).map(|run| run.state).max();
-            if !state.is_some_and(RunState::is_sent) {
-                late.push(Owing { programme: procedure.programme.clone(), county, awards, state, until });
-            }
-        }
-        if !late.is_empty() {
-            found.push((pay_by.clone(), late));
-        }
-    }
-    Ok(found)
-}
 
 fn words(one: &Owing) -> &'static str {
     match one.state {
@@ -69,7 +32,9 @@ pub(super) async fn card(house: &House, actor: &Actor) -> Result<Markup, Problem
         return Ok(html! {});
     }
     let today = actor.now.day();
-    let owing = owing(house, actor).await?;
+    let mut tx = house.db.read().await?;
+    let owing = owing(&mut tx, house, &actor.scope, today).await?;
+    drop(tx);
     Ok(html! {
         @for (pay_by, late) in &owing {
             @let until = late.first().map_or(today, |one| one.until);

@@ -153,3 +153,25 @@ pub async fn rounds_of_run(tx: &mut Tx, run: RunId) -> Result<HashMap<LineId, i6
         })
         .collect()
 }
+
+/// How many lines an import says came back, by township (nine digits).
+///
+/// # Errors
+/// When the database does.
+pub async fn returned_by_township(tx: &mut Tx, run: RunId, import: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let sql = Sql::new(
+        "select l.township, count(*) from payments_answers a join payments_lines l on l.id = a.line_id where a.run_id = ",
+    )
+    .arg(run.to_string())
+    .with(" and a.import_id = ", import)
+    .with(" and a.outcome = ", LineState::Returned.code())
+    .push(" group by l.township order by l.township");
+    tx.all(&sql)
+        .await?
+        .iter()
+        .map(|row| {
+            let mut c = row.columns();
+            Ok((c.get()?, c.get()?))
+        })
+        .collect()
+}

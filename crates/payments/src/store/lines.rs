@@ -392,6 +392,19 @@ pub async fn to_correct(tx: &mut Tx, scope: &Scope, offset: i64, limit: i64) -> 
     tx.all(&sql).await?.iter().map(read).collect()
 }
 
+/// How many returned or absent lines within the scope wait for a person: neither mended nor paid again.
+///
+/// # Errors
+/// When the database does.
+pub async fn count_to_mend(tx: &mut Tx, scope: &Scope) -> Result<i64, Fault> {
+    let sql = Sql::new(
+        "select count(*) from payments_lines where state in ('returned', 'absent') and not exists \
+         (select 1 from payments_lines n where n.live_replaces = payments_lines.id) and not exists \
+         (select 1 from payments_fixes f where f.line_id = payments_lines.id)",
+    );
+    tx.one(&scope.filter(sql, "")).await?.only()
+}
+
 /// Lines in 待查 within the scope, oldest month first.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::recompute::KIND;
 use super::refresh::refresh;
 use crate::change::{Change, ChangeId, ChangeState};
 use crate::store;
-use access::{Actor, House, permit};
+use access::{Actor, Event, House, permit};
 use db::{Outcome, Tx};
 use kernel::Refusal;
 
@@ -28,7 +28,8 @@ async fn open(tx: &mut Tx, id: ChangeId, seen: i64) -> Outcome<Change> {
     Ok(change)
 }
 
-/// Signs: the library changes for every later decision, and a job recomputes what is in force.
+/// Signs: the library changes for every later decision, and a job recomputes what is in force. Tells `policies.signed`:
+/// change, parameter, division, from.
 ///
 /// # Errors
 /// A refusal when it is the signer's own proposal, was changed meanwhile, or does not fit any more.
@@ -52,6 +53,14 @@ pub async fn sign(house: &House, actor: &Actor, id: ChangeId, seen: i64) -> Outc
     }
     let payload = serde_json::json!({ "month": "", "change": id.to_string(), "staff": actor.staff.to_string(), "post": actor.post.to_string() });
     db::create_job(&mut tx, &change.job, KIND, &payload.to_string(), &actor.staff.to_string(), actor.now).await?;
+    let payload = serde_json::json!({
+        "change": id.to_string(),
+        "parameter": change.parameter,
+        "division": change.division,
+        "from": change.from.chinese(),
+    });
+    let event = Event { name: "policies.signed", object: change.object(), payload };
+    house.reactions.tell(&mut tx, house, actor, &event).await?;
     tx.commit().await?;
     refresh(house).await?;
     Ok(())

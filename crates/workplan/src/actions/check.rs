@@ -1,6 +1,6 @@
 //! 审核上报: the county, then the city; never one's own.
 
-use super::common::{bounded, stale};
+use super::common::{bounded, stale, tell};
 use crate::report::{ReportState, Verdict};
 use crate::store::reports;
 use access::{Actor, House, Permit, Place, Scope, permit};
@@ -13,7 +13,7 @@ access::actions! {
 }
 
 /// Checks a report at the level whose turn it is. An approved figure counts from now on, unless one of a later day
-/// counts already.
+/// counts already. Tells `workplan.returned` when it is sent back: report, indicator, year, county, township, version.
 ///
 /// # Errors
 /// A refusal when it is another level's turn, when one's own, when tampered with, or when the form is stale.
@@ -54,6 +54,17 @@ pub async fn check(house: &House, actor: &Actor, id: &str, (verdict, note): (Ver
     let next = next.signed(&keys);
     if !reports::save(&mut tx, &next).await? {
         return Err(stale().into());
+    }
+    if next.state == ReportState::Returned {
+        let payload = serde_json::json!({
+            "report": next.id,
+            "indicator": next.indicator,
+            "year": next.year,
+            "county": next.county,
+            "township": next.township,
+            "version": next.version,
+        });
+        tell(&mut tx, house, actor, ("workplan.returned", format!("workplan_reports/{id}")), payload).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -3,7 +3,7 @@
 use crate::Plan;
 use crate::store::evidence::{self, Evidence};
 use crate::store::issues::{self, Issue};
-use access::{Actor, House, Place, Scope};
+use access::{Actor, Event, House, Place, Scope};
 use db::{Fault, Once, Outcome, Tx};
 use kernel::{Day, Refusal};
 
@@ -30,6 +30,17 @@ pub(super) fn place_of(actor: &Actor, plan: &Plan) -> Result<Place, Refusal> {
         Scope::Nowhere => return Err(access::outside()),
     };
     Ok(Place { county, township, village: String::new() })
+}
+
+/// Tells the rest of the house what was done, in the same transaction.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    house: &House,
+    actor: &Actor,
+    (name, object): (&'static str, String),
+    payload: serde_json::Value,
+) -> Outcome<()> {
+    house.reactions.tell(tx, house, actor, &Event { name, object, payload }).await
 }
 
 /// The plan must have been issued.

@@ -1,6 +1,6 @@
 //! 审定分解: the bureau lets a county's split through, or sends it back.
 
-use super::common::stale;
+use super::common::{stale, tell};
 use crate::report::Verdict;
 use crate::store::splits::{self, SplitState};
 use access::{Actor, House, Permit, Place, permit};
@@ -12,7 +12,8 @@ access::actions! {
     MayCheck = "workplan.check";
 }
 
-/// Decides on a county's split.
+/// Decides on a county's split. Tells `workplan.split_decided`: split, indicator, year, county, verdict (`pass`,
+/// `return`).
 ///
 /// # Errors
 /// A refusal when it is not open, when one's own, when a return has no reason, or when the form is stale.
@@ -50,6 +51,14 @@ pub async fn decide_split(
     if !splits::decide(&mut tx, &split, actor.now).await? {
         return Err(stale().into());
     }
+    let payload = serde_json::json!({
+        "split": split.id,
+        "indicator": split.indicator,
+        "year": split.year,
+        "county": split.county,
+        "verdict": if verdict == Verdict::Pass { "pass" } else { "return" },
+    });
+    tell(&mut tx, house, actor, ("workplan.split_decided", format!("workplan_splits/{id}")), payload).await?;
     tx.commit().await?;
     Ok(())
 }

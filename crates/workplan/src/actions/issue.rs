@@ -1,6 +1,6 @@
 //! 发布: the plan of a year goes out to its addressees.
 
-use super::common::{place_of, stale};
+use super::common::{place_of, stale, tell};
 use crate::Plan;
 use crate::store::issues::{self, Issue};
 use access::{Actor, House, Permit, permit};
@@ -12,7 +12,7 @@ access::actions! {
     MayIssue = "workplan.issue";
 }
 
-/// Issues a plan, once; its text's digest is kept with it.
+/// Issues a plan, once; its text's digest is kept with it. Tells `workplan.issued`: year, title, addressees.
 ///
 /// # Errors
 /// A refusal when it was issued before.
@@ -43,6 +43,8 @@ pub async fn issue(house: &House, actor: &Actor, plan: &Plan) -> Outcome<()> {
         Err(fault) if fault.is_unique() => return Err(stale().into()),
         other => other?,
     }
+    let payload = serde_json::json!({ "year": plan.year, "title": plan.title, "addressees": plan.addressees });
+    tell(&mut tx, house, actor, ("workplan.issued", format!("workplan/{}", plan.year)), payload).await?;
     tx.commit().await?;
     Ok(())
 }

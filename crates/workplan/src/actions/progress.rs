@@ -1,6 +1,6 @@
 //! 任务进展 and 督办: what happened to a task, seen from both sides.
 
-use super::common::{issued, past_day, place_of, required, stale};
+use super::common::{issued, past_day, place_of, required, stale, tell};
 use crate::store::entries::{self, Entry, EntryKind};
 use crate::{Plan, Task};
 use access::{Actor, House, Permit, Place, permit};
@@ -54,7 +54,8 @@ fn place(county: &str) -> Place {
     Place { county: county.to_owned(), township: String::new(), village: String::new() }
 }
 
-/// Whoever has the task says what happened.
+/// Whoever has the task says what happened. Tells `workplan.answered` when it answers a supervision: task, title, county,
+/// unit, entry.
 ///
 /// # Errors
 /// A refusal when it is another's task, when it was done before, when something is missing, or when the form is stale.
@@ -81,8 +82,24 @@ pub async fn progress(house: &House, actor: &Actor, plan: &Plan, task: &Task, fo
     let entry = new(house, actor, (plan, task, form.county), form.seen, form.kind);
     let entry = Entry { milestone, on, words: words.to_owned(), ..entry };
     store(&mut tx, &entry).await?;
+    if entry.kind == EntryKind::Answer {
+        let payload = told(plan, task, &entry);
+        tell(&mut tx, house, actor, ("workplan.answered", format!("workplan_entries/{}", entry.id)), payload).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// What is told of an entry; no free words.
+fn told(plan: &Plan, task: &Task, entry: &Entry) -> serde_json::Value {
+    serde_json::json!({
+        "task": task.id,
+        "title": task.short,
+        "county": entry.county,
+        "unit": plan.unit_name(&entry.county),
+        "due": entry.due.map(Day::short),
+        "entry": entry.id,
+    })
 }
 
 fn milestone(task: &Task, entries: &[Entry], form: &Progress<'_>) -> Result<String, Refusal> {
@@ -117,7 +134,8 @@ fn new(house: &House, actor: &Actor, (plan, task, county): (&Plan, &Task, &str),
     }
 }
 
-/// The bureau supervises a task: words and the day an answer is due.
+/// The bureau supervises a task: words and the day an answer is due. Tells `workplan.supervised`: task, title, county,
+/// unit, due, entry.
 ///
 /// # Errors
 /// A refusal when it is done, when the words are missing, when the day has passed, or when the form is stale.
@@ -142,7 +160,10 @@ pub async fn supervise(
         return Err(Refusal::bad_input("workplan.past_due", sentence).on_field("due").into());
     }
     let entry = new(house, actor, (plan, task, county), seen, EntryKind::Supervise);
-    store(&mut tx, &Entry { words: words.to_owned(), due: Some(due), ..entry }).await?;
+    let entry = Entry { words: words.to_owned(), due: Some(due), ..entry };
+    store(&mut tx, &entry).await?;
+    let payload = told(plan, task, &entry);
+    tell(&mut tx, house, actor, ("workplan.supervised", format!("workplan_entries/{}", entry.id)), payload).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -165,6 +165,21 @@ pub struct Task {
     pub milestones: Vec<(String, u32)>,
 }
 
+/// 提醒: when those who have a task are reminded of its end (WP-08).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminding {
+    /// Working days before the end.
+    pub before: Vec<u32>,
+    /// Working days after the end from which the leader is told too; the owner is told every working day.
+    pub leader_after: u32,
+}
+
+impl Default for Reminding {
+    fn default() -> Self {
+        Self { before: vec![10, 3, 0], leader_after: 5 }
+    }
+}
+
 /// Something to be done in every period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duty {
@@ -298,6 +313,8 @@ pub struct Plan {
     pub villages: Vec<Village>,
     /// Days the board counts down to.
     pub countdowns: Vec<Countdown>,
+    /// When those who have a task are reminded.
+    pub reminding: Reminding,
     /// Items in the order of the notice.
     pub items: Vec<Item>,
     /// The rules of assessment (考核办法).

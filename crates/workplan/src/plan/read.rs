@@ -2,7 +2,9 @@
 
 use super::assessment::{self, ASSESSMENT};
 use super::document::{Mistake, Mistakes, Node, parse};
-use super::{Countdown, Duty, Indicator, Item, ItemRole, Measure, Plan, ReportedBy, Split, Task, TaskBy, Village};
+use super::{
+    Countdown, Duty, Indicator, Item, ItemRole, Measure, Plan, Reminding, ReportedBy, Split, Task, TaskBy, Village,
+};
 use crate::quantity::{Direction, Quantity};
 use kernel::{Day, Month, PlaceCode};
 use std::collections::BTreeSet;
@@ -147,6 +149,7 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
         root.wrong_field("end", "不能早于 start。");
     }
     let countdowns = countdowns(root);
+    let reminding = reminding(root);
     root.finish();
     let plan = Plan {
         year: year?,
@@ -165,6 +168,7 @@ fn head_of(root: &Node<'_>) -> Option<(Plan, Names)> {
         leaders: names.leaders.clone(),
         villages: names.villages.clone(),
         countdowns,
+        reminding,
         items: Vec::new(),
         templates: Vec::new(),
         digest: String::new(),
@@ -231,6 +235,37 @@ fn countdowns(root: &Node<'_>) -> Vec<Countdown> {
             Some(Countdown { name, day: on? })
         })
         .collect()
+}
+
+/// Working days a reminder may lie before its end.
+const MOST_DAYS_BEFORE: i64 = 60;
+
+/// 提醒: `[[reminder]]` with `before`, and `leader_after`.
+fn reminding(root: &Node<'_>) -> Reminding {
+    let days = |node: &Node<'_>, name: &'static str| {
+        let number = node.number(name)?;
+        let days = u32::try_from(number).ok().filter(|_| number <= MOST_DAYS_BEFORE);
+        if days.is_none() {
+            node.wrong_field(name, format_args!("应是 0 到 {MOST_DAYS_BEFORE} 个工作日。"));
+        }
+        days
+    };
+    let mut rule = Reminding::default();
+    let nodes = root.tables("reminder", "提醒");
+    if !nodes.is_empty() {
+        rule.before.clear();
+    }
+    for node in &nodes {
+        match days(node, "before") {
+            Some(before) => rule.before.push(before),
+            None => node.wrong_here("没有写到期前几个工作日提醒，请写 before。"),
+        }
+        node.finish();
+    }
+    if let Some(after) = days(root, "leader_after") {
+        rule.leader_after = after;
+    }
+    rule
 }
 
 fn item(node: &Node<'_>, names: &Names) -> Item {

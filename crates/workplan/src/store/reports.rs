@@ -148,6 +148,15 @@ pub async fn waiting(
     tx.all(&sql.with(" order by at_ms, id limit ", limit)).await?.iter().map(read).collect()
 }
 
+/// How much waits in a state within the scope.
+///
+/// # Errors
+/// When the database does.
+pub async fn count(tx: &mut Tx, scope: &Scope, year: i64, state: ReportState) -> Result<i64, Fault> {
+    let sql = Sql::new("select count(*) from workplan_reports where year = ").arg(year);
+    tx.one(&scope.filter(sql.with(" and state = ", state.code()), "")).await?.only()
+}
+
 /// The figures that count: the newest approved one of each place. Sums are no secret between counties, so a ranking may
 /// ask for the whole city.
 ///

@@ -42,6 +42,17 @@ fn a_folder_loads_as_it_is() {
     assert_eq!(mistakes(("", ""), ("", "")), Vec::<String>::new());
 }
 
+#[test]
+fn the_days_of_reminding_are_read_and_wrong_ones_named() {
+    let rule = shipped().reminding;
+    assert_eq!((rule.before.as_slice(), rule.leader_after), ([10, 3, 0].as_slice(), 5), "WP-08");
+    let said = |from, to| mistakes((from, to), ("", "")).join("\n");
+    assert!(said("before = 10", "before = 99").contains("应是 0 到 60 个工作日"));
+    assert!(said("before = 10", "").contains("请写 before"));
+    assert!(said("before = 10", "before = 10\nafter = 1").contains("不认识“after”"));
+    assert!(said("leader_after = 5", "leader_after = -5").contains("应是 0 到 60 个工作日"));
+}
+
 /// What is changed in `lead.toml`, and what must be said.
 const WRONG: &[(&str, &str, &str)] = &[
     ("target = \"5\"", "target = \"五个\"", "lead.toml 第22行：指标 a1.standard的 target：“五个”不是数值"),

@@ -1,6 +1,6 @@
 //! 开展一次考核: the rules and the facts of the cut-off day are kept, and what can be computed is.
 
-use super::super::common::{issued, past_day, place_of};
+use super::super::common::{issued, past_day, place_of, tell};
 use crate::Plan;
 use crate::assess::{Facts, Round, RoundState, Score, Sheet, Template, computed, gather, units};
 use crate::computed::Catalogue;
@@ -14,7 +14,7 @@ access::actions! {
     MayAssess = "workplan.assess";
 }
 
-/// Opens a round for a day that has ended; answers its id.
+/// Opens a round for a day that has ended; answers its id. Tells `workplan.round_opened`: round, name, day, due, units.
 ///
 /// # Errors
 /// A refusal when the day has not ended, was assessed before, or its figures were not taken.
@@ -75,6 +75,14 @@ pub async fn open(
     let units = units(plan, template);
     sheets::insert(&mut tx, &blank_sheets(house, plan, &round, &units)).await?;
     scores::insert(&mut tx, &lines(house, template, &round, &facts, &units)).await?;
+    let payload = serde_json::json!({
+        "round": round.id,
+        "name": round.name,
+        "day": day.chinese(),
+        "due": due.short(),
+        "units": units,
+    });
+    tell(&mut tx, house, actor, ("workplan.round_opened", format!("workplan_rounds/{}", round.id)), payload).await?;
     tx.commit().await?;
     Ok(round.id)
 }

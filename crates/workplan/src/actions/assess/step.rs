@@ -1,6 +1,6 @@
 //! The steps of a whole round: review begins, feedback, ranking, publication, end.
 
-use super::super::common::{place_of, stale};
+use super::super::common::{place_of, stale, tell};
 use super::common::load;
 use super::open::MayAssess;
 use crate::Plan;
@@ -9,7 +9,7 @@ use crate::store::assess::remedies::{self, Remedy};
 use crate::store::assess::{appeals, rounds, scores, sheets};
 use access::{Actor, House, Permit, permit};
 use db::{Fault, Outcome, Tx};
-use kernel::{Refusal, WorkingDays};
+use kernel::{Day, Refusal, WorkingDays};
 use std::str::FromStr;
 
 /// A step.
@@ -64,7 +64,7 @@ impl FromStr for Step {
     }
 }
 
-/// Moves a round on.
+/// Moves a round on. Tells `workplan.round_moved`: round, name, step, units, appeal_due (feedback only).
 ///
 /// # Errors
 /// A refusal that says what is missing, or for the person who ranked when it is published; or when the form is stale.
@@ -79,6 +79,7 @@ pub async fn step(house: &House, actor: &Actor, plan: &Plan, (id, step): (&str, 
     }
     let (by, now) = (actor.staff.to_string(), actor.now);
     let all = sheets::of_round(&mut tx, id).await?;
+    let units: Vec<String> = all.iter().map(|sheet| sheet.county.clone()).collect();
     let named = |is_open: fn(&Sheet) -> bool| -> Vec<&str> {
         all.iter().filter(|sheet| is_open(sheet)).map(|sheet| plan.unit_name(&sheet.county)).collect()
     };
@@ -106,9 +107,17 @@ pub async fn step(house: &House, actor: &Actor, plan: &Plan, (id, step): (&str, 
             round.closed(open.iter().filter(|one| one.closed_by.is_none()).count(), &by, now)?
         }
     };
+    let payload = serde_json::json!({
+        "round": id,
+        "name": moved.name,
+        "step": step.code(),
+        "units": units,
+        "appeal_due": moved.appeal_due.map(Day::short),
+    });
     if !rounds::save(&mut tx, &moved.signed(&house.keyring())).await? {
         return Err(stale().into());
     }
+    tell(&mut tx, house, actor, ("workplan.round_moved", format!("workplan_rounds/{id}")), payload).await?;
     tx.commit().await?;
     Ok(())
 }

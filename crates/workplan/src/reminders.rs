@@ -1,0 +1,126 @@
+//! Whom the plan reminds of what today: by the plan's own rule (WP-08), and for the day's list of each post.
+
+use crate::overview::event_days;
+use crate::periods::{due_by, periods};
+use crate::report::ReportState;
+use crate::schedule::Light;
+use crate::store::{entries, reports};
+use crate::tasks::{self, TaskStanding};
+use crate::{Item, Plan};
+use access::{Role, Scope, may};
+use db::{Outcome, Tx};
+use kernel::{Day, Moment, Refusal, WorkingDays};
+use messages::Line;
+
+/// What an office is reminded of on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// The county or park; the city's code for the bureau.
+    pub county: String,
+    /// One line a task, duty or answer.
+    pub lines: Vec<Line>,
+    /// Those that are told to the leader of the office too.
+    pub for_leader: Vec<Line>,
+}
+
+/// How a task stands on a day, as far as reminding goes; nothing when nobody needs to be told.
+fn of_task(plan: &Plan, one: &TaskStanding<'_>, today: Day) -> Result<Option<(Line, bool)>, Refusal> {
+    if one.done.is_some() {
+        return Ok(None);
+    }
+    let href = format!("/workplan/tasks/{}?county={}", one.task.id, one.county);
+    if one.light == Light::Red {
+        let words = format!("{}：超 {} 个工作日", one.task.short, one.late);
+        return Ok(Some((Line::new(words, href).late(), one.late >= plan.reminding.leader_after)));
+    }
+    let left = WorkingDays::shipped().working_days_between(today, one.task.due).map_err(Refusal::from)?;
+    if today < one.task.start || !plan.reminding.before.contains(&left) {
+        return Ok(None);
+    }
+    let words = if left == 0 {
+        format!("{}：今天到期", one.task.short)
+    } else {
+        format!("{}：还有 {left} 个工作日，{}到期", one.task.short, one.task.due.short())
+    };
+    Ok(Some((Line::new(words, href), false)))
+}
+
+/// 督办 whose answer is due today or was due before.
+fn of_supervision(one: &TaskStanding<'_>, today: Day) -> Option<Line> {
+    let due = one.supervised.filter(|due| *due <= today)?;
+    let href = format!("/workplan/tasks/{}?county={}", one.task.id, one.county);
+    if due == today {
+        return Some(Line::new(format!("{}：督办今天要回复", one.task.short), href));
+    }
+    Some(Line::new(format!("{}：督办没有按期回复，应在{}前", one.task.short, due.short()), href).late())
+}
+
+/// Duties whose period ends soon and has no event yet.
+async fn of_duties(tx: &mut Tx, plan: &Plan, today: Day) -> Outcome<Vec<Line>> {
+    let days = event_days(tx, plan, Moment::start_of(today.add_days(1))).await?;
+    let mut found = Vec::new();
+    for duty in plan.items.iter().flat_map(Item::duties) {
+        let (_, running) = due_by(&periods(duty.from, duty.to, duty.every), today);
+        let Some(period) = running else { continue };
+        if days.iter().any(|(id, day)| *id == duty.id && period.holds(*day)) {
+            continue;
+        }
+        let last = period.last.last_day();
+        let left = WorkingDays::shipped().working_days_between(today, last).map_err(Refusal::from)?;
+        if plan.reminding.before.contains(&left) {
+            let words = format!("{}：{}还没有，剩 {left} 个工作日", duty.title, period.chinese());
+            found.push(Line::new(words, format!("/workplan/duties/{}", duty.id)));
+        }
+    }
+    Ok(found)
+}
+
+/// Whom the plan's rule reminds on a working day, an office each. Nothing before the plan was issued.
+///
+/// # Errors
+/// When the database does, or the holidays of a year are not known.
+pub async fn reminders(tx: &mut Tx, plan: &Plan, today: Day) -> Outcome<Vec<Reminder>> {
+    if crate::store::issues::of_year(tx, plan.year).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let entries = entries::of_year(tx, &Scope::City, plan.year).await?;
+    let standings = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
+    let units = std::iter::once(&plan.city).chain(&plan.addressees);
+    let mut found = Vec::new();
+    for county in units {
+        let mut reminder = Reminder { county: county.clone(), lines: Vec::new(), for_leader: Vec::new() };
+        for one in standings.iter().filter(|one| one.county == *county) {
+            if let Some((line, is_for_leader)) = of_task(plan, one, today)? {
+                if is_for_leader {
+                    reminder.for_leader.push(line.clone());
+                }
+                reminder.lines.push(line);
+            }
+            reminder.lines.extend(of_supervision(one, today));
+        }
+        if *county == plan.city {
+            reminder.lines.extend(of_duties(tx, plan, today).await?);
+        }
+        if !reminder.lines.is_empty() {
+            found.push(reminder);
+        }
+    }
+    Ok(found)
+}
+
+/// The lines of those who check what was handed in.
+///
+/// # Errors
+/// When the database does.
+pub async fn lines(tx: &mut Tx, plan: &Plan, (role, scope): (Role, &Scope)) -> Outcome<Vec<Line>> {
+    let state = match scope {
+        Scope::City => ReportState::AtCity,
+        Scope::County(_) => ReportState::AtCounty,
+        Scope::Township(..) | Scope::Village(..) | Scope::Nowhere => return Ok(Vec::new()),
+    };
+    if !may(role, "workplan.check") {
+        return Ok(Vec::new());
+    }
+    let count = reports::count(tx, scope, plan.year, state).await?;
+    Ok((count > 0).then(|| Line::new(format!("{count} 个上报等审核"), "/workplan/reports")).into_iter().collect())
+}
