@@ -43,12 +43,14 @@ pub fn migrations() -> Vec<Migration> {
         payments::MIGRATIONS,
         policies::MIGRATIONS,
         workplan::MIGRATIONS,
+        messages::MIGRATIONS,
     ]
     .concat()
 }
 
 fn nav() -> Vec<NavLink> {
-    [cases::NAV, payments::NAV, policies::NAV, workplan::NAV, reports::NAV, registry::NAV, access::NAV].concat()
+    [cases::NAV, payments::NAV, policies::NAV, workplan::NAV, reports::NAV, registry::NAV, messages::NAV, access::NAV]
+        .concat()
 }
 
 /// Every step of every procedure is somebody's, and every programme has its policy.
@@ -98,5 +100,6 @@ pub fn build_house(parts: HouseParts) -> Result<House, Fault> {
         reactions: Arc::new(Wiring),
         settings: Arc::new(parts.settings),
         nav: Arc::new(nav()),
+        ways_out: Arc::new(messages::WAYS_OUT.to_vec()),
     })
 }

@@ -9,12 +9,15 @@ mod document;
 mod indicators;
 mod printer;
 mod reactions;
+mod remind;
 mod server;
 pub mod settings;
+mod told;
 
 pub use assembly::{HouseParts, build_house, migrations};
 pub use document::document;
 pub use indicators::catalogue;
 pub use printer::TypstPrinter;
 pub use reactions::Wiring;
+pub use remind::{Reminded, remind_once};
 pub use server::{router, serve};

@@ -9,6 +9,7 @@ pub struct Wiring;
 impl Reactions for Wiring {
     fn tell<'a>(&'a self, tx: &'a mut Tx, house: &'a House, actor: &'a Actor, event: &'a Event) -> Told<'a> {
         Box::pin(async move {
+            crate::told::tell(tx, house, actor, event).await?;
             match event.name {
                 // A decision that pays nothing opens no award.
                 "cases.approved" if event.payload["pays"] == "nothing" => Ok(()),

@@ -29,6 +29,7 @@ fn routes() -> Routes {
         .merge(cases::api::routes())
         .merge(payments::routes())
         .merge(policies::routes())
+        .merge(messages::routes())
         // A house whose plans do not load is not built.
         .merge(indicators::catalogue().map_or_else(|_| Routes::new(), workplan::routes))
         .merge(indicators::catalogue().map_or_else(|_| Routes::new(), reports::routes))

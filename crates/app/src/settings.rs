@@ -28,6 +28,8 @@ pub struct File {
     pub bureau: String,
     /// The telephone printed on letters.
     pub phone: String,
+    /// The folder that takes what goes out as text message or e-mail.
+    pub outgoing: Option<PathBuf>,
 }
 
 impl Default for File {
@@ -44,6 +46,7 @@ impl Default for File {
             secure_cookies: settings.secure_cookies,
             bureau: settings.bureau,
             phone: settings.phone,
+            outgoing: None,
         }
     }
 }
@@ -97,6 +100,7 @@ impl File {
             secure_cookies: self.secure_cookies,
             bureau: self.bureau.clone(),
             phone: self.phone.clone(),
+            outgoing: self.outgoing.clone(),
             ..Settings::default()
         }
     }

@@ -89,7 +89,7 @@ impl Template {
         let db = Db::open_to_read(&location).await.expect("the copy opens");
         let keys = Keyring::open_or_create(folder.path().join("master.key")).expect("keys");
         let clock = Arc::new(ManualClock::at(morning(Day::new(2017, 6, 5).expect("a day"))));
-        let house = build_house(parts(db, keys, &clock, Switches::default())).expect("policies load");
+        let house = build_house(parts(db, keys, &clock, Switches::default(), folder.path())).expect("policies load");
         let (router, table) = router(house.clone());
         let path = folder.path().to_owned();
         World { house, clock, table, folder: path, address, router, dropped, _folder: folder }
@@ -106,9 +106,10 @@ impl Template {
 struct Switches {
     second_factor: bool,
     policies: Option<PathBuf>,
+    goes_out: bool,
 }
 
-fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, switches: Switches) -> HouseParts {
+fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, switches: Switches, folder: &Path) -> HouseParts {
     let ids: Arc<dyn IdSource> = Arc::new(SeededIds::new(COUNTER.fetch_add(1, Ordering::Relaxed) + 1));
     HouseParts {
         db,
@@ -116,7 +117,12 @@ fn parts(db: Db, keys: Keyring, clock: &Arc<ManualClock>, switches: Switches) ->
         clock: clock.clone(),
         ids,
         passwords: Passwords::cheap_for_tests(),
-        settings: Settings { second_factor: switches.second_factor, idle_minutes: 480, ..Settings::default() },
+        settings: Settings {
+            second_factor: switches.second_factor,
+            idle_minutes: 480,
+            outgoing: switches.goes_out.then(|| folder.join("outgoing")),
+            ..Settings::default()
+        },
         font_dirs: Vec::new(),
         policies: switches.policies,
     }
@@ -177,6 +183,14 @@ impl World {
         Self::with(engine, |_| Keyring::for_tests(), Switches { second_factor: true, ..Switches::default() }).await
     }
 
+    /// As [`World::new`], where text messages and e-mails go out: into `outgoing` in the world's folder.
+    ///
+    /// # Panics
+    /// When the database cannot be made.
+    pub async fn with_a_way_out(engine: Engine) -> Self {
+        Self::with(engine, |_| Keyring::for_tests(), Switches { goes_out: true, ..Switches::default() }).await
+    }
+
     /// As [`World::new`], with the policies and procedures of a folder.
     ///
     /// # Panics
@@ -209,7 +223,8 @@ impl World {
         let db = Db::open(&location).await.expect("the database opens");
         let now = clock.now();
         db::migrate(&db, &migrations(), now).await.expect("migrations run");
-        let house = build_house(parts(db, keys(folder.path()), &clock, switches)).expect("policies load");
+        let house =
+            build_house(parts(db, keys(folder.path()), &clock, switches, folder.path())).expect("policies load");
         let mut tx = house.db.begin().await.expect("a transaction");
         let since = Day::new(2016, 1, 1).expect("a day");
         sample_city::staff::make(&mut tx, &house, 1, since).await.expect("people");

@@ -1,9 +1,9 @@
 //! `doudi demo`: a made-up city on a chosen day, with people to log in as.
 
-use super::serve::bind;
+use super::serve::{bind, keep_carrying};
 use super::{DATA, Where, open};
 use crate::server;
-use access::{House, Role};
+use access::{House, Role, Settings};
 use anyhow::Context;
 use clap::Args;
 use kernel::{Day, Moment, OffsetClock};
@@ -49,12 +49,16 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     if place.keys.is_none() {
         place.keys = Some(options.data.join("master.key"));
     }
-    let house = open(&place, true, clock).await?;
+    let mut house = open(&place, true, clock).await?;
+    let outgoing = house.settings.outgoing.clone().unwrap_or_else(|| options.data.join("outgoing"));
+    house.settings = Arc::new(Settings { outgoing: Some(outgoing), ..(*house.settings).clone() });
     let people = prepare(&house, options.seed, options.persons).await?;
     introduce(&people);
     super::verify::keep_signing(house.clone());
     crate::indicators::keep_taking(house.clone());
+    crate::remind::keep_reminding(house.clone());
     policies::actions::keep_working(house.clone());
+    keep_carrying(&house)?;
     println!("\n已启动：http://{}　（今天是 {}）", listener.local_addr()?, today.chinese());
     let (router, _) = server::router(house);
     server::serve(listener, router).await?;

@@ -22,7 +22,7 @@ const PAGE: i64 = 1_000;
 /// keeps the key it was made with.
 #[must_use]
 pub fn sealed_columns() -> Vec<Sealed> {
-    [access::store::sealed::SEALED, registry::SEALED, cases::SEALED, workplan::SEALED].concat()
+    [access::store::sealed::SEALED, registry::SEALED, cases::SEALED, workplan::SEALED, messages::SEALED].concat()
 }
 
 /// Seals every value anew that an earlier key sealed; answers how many.

@@ -20,10 +20,20 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let house = open(&options.place, false, system_clock()).await?;
     super::verify::keep_signing(house.clone());
     crate::indicators::keep_taking(house.clone());
+    crate::remind::keep_reminding(house.clone());
     policies::actions::keep_working(house.clone());
+    keep_carrying(&house)?;
     println!("已启动：http://{}", listener.local_addr()?);
     let (router, _) = server::router(house);
     server::serve(listener, router).await?;
+    Ok(())
+}
+
+/// Sends what goes out as text message or e-mail, where the settings name a folder for it.
+pub(super) fn keep_carrying(house: &access::House) -> anyhow::Result<()> {
+    let Some(folder) = &house.settings.outgoing else { return Ok(()) };
+    let carrier = messages::carrier::FileCarrier::open(folder).map_err(|sentence| anyhow::anyhow!(sentence))?;
+    messages::actions::keep_carrying(house.clone(), std::sync::Arc::new(carrier));
     Ok(())
 }
 

@@ -23,6 +23,7 @@ struct Places {
     run: String,
     change: String,
     clue: String,
+    message: String,
 }
 
 impl Places {
@@ -35,6 +36,7 @@ impl Places {
             .replace("{run}", &self.run)
             .replace("{change}", &self.change)
             .replace("{clue}", &self.clue)
+            .replace("{message}", &self.message)
     }
 }
 
@@ -49,6 +51,19 @@ const MORE: &[(&str, &str)] = &[
     ("bureau", "/reports/pivot"),
     ("bureau", "/reports/pivot?rows=month&columns=sex&measure=awards"),
     ("bureau", "/reports/library"),
+];
+
+/// The pages of messages.
+const MESSAGES: &[(&str, &str)] = &[
+    ("county", "/messages"),
+    ("bureau", "/messages?which=all"),
+    ("county", "{message}"),
+    ("bureau", "{message}"),
+    ("bureau", "/messages/sent"),
+    ("bureau", "/messages/new"),
+    ("county", "/messages/new"),
+    ("county", "/messages/me"),
+    ("system", "/access/outbox"),
 ];
 
 /// Every page a role sees, with something on it.
@@ -157,9 +172,10 @@ async fn every_page_is_accessible_valid_narrow_and_small() {
     let mut bureau = world.login("bureau").await;
     let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
     let clue = crate::discover::first_clue(&crate::discover::look(&mut world.login("clerk").await).await);
-    let places = Places { case, household, person, draft, run, change, clue };
-    let more = MORE.iter().map(|(login, path)| (*login, (*path).to_owned()));
-    hold(&world, pages(&places).into_iter().chain(more).collect()).await;
+    let message = crate::messages::noticed(&world).await;
+    let places = Places { case, household, person, draft, run, change, clue, message };
+    let others = MORE.iter().chain(MESSAGES).map(|(login, path)| (*login, places.path(path)));
+    hold(&world, pages(&places).into_iter().chain(others).collect()).await;
     world.end().await;
 }
 

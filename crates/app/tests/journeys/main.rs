@@ -15,6 +15,8 @@ mod kin;
 mod letters;
 mod likely;
 mod look;
+mod messages;
+mod messages_out;
 mod money;
 mod moving;
 mod new_programme;
