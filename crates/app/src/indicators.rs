@@ -7,6 +7,7 @@ use kernel::places::Level;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use workplan::actions::Taken;
 use workplan::computed::Answer;
 use workplan::{Catalogue, Cell, Computed, Kind, Line, Plan};
 
@@ -153,15 +154,26 @@ pub fn catalogue() -> Result<Arc<Catalogue>, Fault> {
     read.clone().map_err(Fault::other)
 }
 
-/// Takes the figures of the day now and every hour, for as long as the server runs.
+/// Between two takings.
+const HOUR: Duration = Duration::from_secs(3_600);
+/// Until another try, when another server takes figures, or one that ended in the middle of it still holds the lease.
+const BUSY: Duration = Duration::from_secs(150);
+
+/// Takes the figures of the day now and every hour, for as long as the server runs; while another server does it, this one
+/// waits.
 pub(crate) fn keep_taking(house: House) {
     tokio::spawn(async move {
         let Ok(catalogue) = catalogue() else { return };
         loop {
-            if let Err(problem) = workplan::actions::snapshot(&house, &catalogue).await {
-                tracing::error!(%problem, "the figures of the day were not taken");
-            }
-            tokio::time::sleep(Duration::from_secs(3_600)).await;
+            let pause = match workplan::actions::snapshot(&house, &catalogue).await {
+                Ok(Taken::Figures(_)) => HOUR,
+                Ok(Taken::Busy(_)) => BUSY,
+                Err(problem) => {
+                    tracing::error!(%problem, "the figures of the day were not taken");
+                    HOUR
+                }
+            };
+            tokio::time::sleep(pause).await;
         }
     });
 }

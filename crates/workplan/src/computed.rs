@@ -59,6 +59,7 @@ pub struct Computed {
 }
 
 /// Everything the pages need beside the house: the plans and the computed figures.
+#[derive(Clone)]
 pub struct Catalogue {
     /// Plans, oldest first.
     pub plans: Vec<crate::Plan>,

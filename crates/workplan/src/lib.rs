@@ -15,7 +15,7 @@
 //!
 //! Tables: `workplan_issues`, `workplan_receipts`, `workplan_splits`, `workplan_reports`, `workplan_evidence`,
 //! `workplan_entries`, `workplan_visits`, `workplan_visit_leaders`, `workplan_snapshots`, `workplan_rounds`, `workplan_sheets`, `workplan_scores`,
-//! `workplan_onsite`, `workplan_appeals`, `workplan_remedies`, `workplan_accounts`, `workplan_letters`.
+//! `workplan_onsite`, `workplan_appeals`, `workplan_remedies`, `workplan_accounts`, `workplan_letters`, `workplan_takings`.
 //! Law: the notice of 18 April 2017, 工作要求（一）“倒排工作，挂图作战” and （三）.
 
 pub mod actions;
@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "workplan/002_assessment", sql: include_str!("../migrations/002_assessment.sql") },
     db::Migration { name: "workplan/003_leaders", sql: include_str!("../migrations/003_leaders.sql") },
     db::Migration { name: "workplan/004_letters", sql: include_str!("../migrations/004_letters.sql") },
+    db::Migration { name: "workplan/005_takings", sql: include_str!("../migrations/005_takings.sql") },
 ];
 
 /// The sealed columns of this crate.

@@ -32,6 +32,7 @@ mod routing;
 mod second_factor;
 mod secrets;
 mod standard;
+mod taking;
 mod tamper;
 mod together;
 mod walk;

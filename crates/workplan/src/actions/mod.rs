@@ -21,6 +21,6 @@ pub use keep_letter::{SignedForm, keep_letter};
 pub use progress::{Progress, progress, supervise};
 pub use report::{HandIn, report};
 pub use sign::sign;
-pub use snapshot::snapshot;
+pub use snapshot::{Taken, snapshot};
 pub use split::{Shares, split};
 pub use visit::{Attended, visit};

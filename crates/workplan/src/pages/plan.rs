@@ -125,6 +125,6 @@ pub(super) async fn sign(State(house): State<House>, Extension(catalogue): Share
 }
 
 pub(super) async fn figures(State(house): State<House>, Extension(catalogue): Shared) -> Reply {
-    actions::snapshot(&house, &catalogue).await?;
+    actions::snapshot(&house, &catalogue).await?.or_busy()?;
     Ok(see("/workplan"))
 }

@@ -8,6 +8,7 @@ pub mod letters;
 pub mod reports;
 pub mod snapshots;
 pub mod splits;
+pub mod takings;
 pub mod visits;
 
 use access::Scope;
