@@ -1,18 +1,29 @@
-//! 会议材料包: everything a monthly meeting needs, one document: agenda, the board's tables, what is late, the visits and
-//! meetings of the period (“五个一”帮扶汇报), the state of the policies, and the report of every county and park.
+//! 会议材料包: what a monthly meeting reads, one document: agenda, the board on a page, items, what is late and supervised,
+//! what must be watched, the visits and meetings of the period (“五个一”帮扶汇报) and what comes next; on demand with annexes:
+//! the whole text, the state of the policies, and the report of every county and park.
 
 use crate::library;
 use crate::period::Period;
-use crate::progress::{body, ranking, supervised};
+use crate::progress::{body, next_steps, numbered, overall, supervised, supervision};
 use crate::standing::Sources;
 use access::House;
 use db::{Outcome, Tx};
 use kernel::{Day, Moment};
 use letters::{Block, Grid, GridColumn, Official, Setting};
 use workplan::schedule::Light;
+use workplan::store::entries::Entry;
 use workplan::store::visits::{self, Visit};
 use workplan::tasks::TaskStanding;
 use workplan::{Catalogue, Overview, Plan};
+
+/// How much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What the meeting reads.
+    Meeting,
+    /// With the annexes.
+    WithAnnexes,
+}
 
 /// Puts the pack together.
 ///
@@ -23,6 +34,7 @@ pub async fn pack(
     house: &House,
     (catalogue, plan): (&Catalogue, &Plan),
     (period, today): (Period, Day),
+    extent: Extent,
 ) -> Outcome<Official> {
     let day = period.as_of(today);
     let overview = Overview::at_end_of(tx, house, catalogue, plan, day).await?;
@@ -31,22 +43,24 @@ pub async fn pack(
     visits.retain(|visit| period.holds(visit.on));
     let of = |county| Sources { plan, catalogue, overview: &overview, period, day, county };
     let city = of("");
-    let mut blocks = agenda(plan);
-    blocks.push(Block::Part("材料一　总体情况和各项工作进展".to_owned()));
-    blocks.extend(body(&city, &entries));
-    blocks.push(Block::Part("材料二　县区进度和事项进度".to_owned()));
-    blocks.push(Block::Table(ranking(&city)));
-    blocks.push(Block::Table(items(&city)));
-    blocks.push(Block::Part("材料三　超期和督办清单".to_owned()));
-    blocks.extend(late(&city));
-    blocks.push(Block::Part("材料四　“五个一”帮扶和走访、会议记录".to_owned()));
-    blocks.extend(visited(plan, &visits, period));
-    blocks.push(Block::Part("材料五　县（区）政策库状况".to_owned()));
-    blocks.extend(library::blocks(house, &city));
-    for (index, code) in plan.addressees.iter().enumerate() {
-        let own = of(code);
-        blocks.push(Block::Part(format!("材料六之{}　{}工作进展", index + 1, own.place())));
-        blocks.extend(body(&own, &entries));
+    let mut blocks = agenda();
+    let mut part = |title: &str, content: Vec<Block>| {
+        blocks.push(Block::Part(title.to_owned()));
+        blocks.extend(content);
+    };
+    part("材料一　总体情况和县区排位", overall(&city));
+    part("材料二　各项工作进度", vec![Block::Table(items(&city))]);
+    part("材料三　超期任务和督办", late(&city, &entries));
+    part("材料四　要盯的事", watched(&city));
+    part("材料五　“五个一”帮扶和走访、会议", vec![Block::Table(visited(plan, &visits, period))]);
+    part("材料六　下一步工作", numbered(next_steps(&city), "按计划推进，没有在下一期内到期的任务。"));
+    if extent == Extent::WithAnnexes {
+        part("附件一　各项工作进展", body(&city, &entries));
+        part("附件二　县（区）政策库状况", library::blocks(house, &city));
+        for (index, code) in plan.addressees.iter().enumerate() {
+            let own = of(code);
+            part(&format!("附件三之{}　{}工作进展", index + 1, own.place()), body(&own, &entries));
+        }
     }
     Ok(Official {
         organ: house.settings.bureau.clone(),
@@ -59,21 +73,16 @@ pub async fn pack(
     })
 }
 
-fn agenda(plan: &Plan) -> Vec<Block> {
+fn agenda() -> Vec<Block> {
     let points = [
-        "通报总体情况和各项工作进展（材料一、二）".to_owned(),
-        "督办超期任务（材料三）".to_owned(),
-        "听取“五个一”帮扶汇报（材料四）".to_owned(),
-        "通报县（区）政策出台和参数更新情况（材料五）".to_owned(),
-        format!("{}依次汇报（材料六）", plan.names.join("、")),
-        "部署下一步工作".to_owned(),
+        "通报总体情况、县区排位和各项工作进度（材料一、二）",
+        "督办超期任务，看要盯的事（材料三、四）",
+        "听取“五个一”帮扶汇报（材料五）",
+        "排位靠后、任务超期的单位说明原因和完成的日期",
+        "部署下一步工作（材料六）",
     ];
-    let mut blocks = vec![Block::Heading("会议议程".to_owned())];
-    blocks.extend(
-        points.into_iter().enumerate().map(|(index, point)| Block::Paragraph(format!("{}. {point}。", index + 1))),
-    );
-    blocks.push(Block::Closing);
-    blocks
+    let points = points.iter().enumerate().map(|(index, point)| format!("{}. {point}。", index + 1));
+    std::iter::once(Block::Heading("会议议程".to_owned())).chain(points.map(Block::Paragraph)).collect()
 }
 
 fn items(sources: &Sources<'_>) -> Grid {
@@ -83,28 +92,29 @@ fn items(sources: &Sources<'_>) -> Grid {
         ("进度", Setting::Number),
         ("应到", Setting::Number),
         ("态势", Setting::Short),
-        ("责任科室", Setting::Short),
+        ("责任科室", Setting::Wide),
     ];
     let rows = sources.overview.items.iter().map(|one| {
         vec![
             one.item.id.clone(),
-            format!("{}：{}", one.item.title, one.words),
+            format!("{}：{}", one.item.short, one.words),
             format!("{}%", one.percent),
             format!("{}%", one.expected),
             one.standing.chinese().to_owned(),
             one.item.sections.join("、"),
         ]
     });
-    Grid { caption: "事项进度".to_owned(), columns: GridColumn::all(&columns), rows: rows.collect() }
+    Grid { caption: String::new(), columns: GridColumn::all(&columns), rows: rows.collect() }
 }
 
-fn late(sources: &Sources<'_>) -> Vec<Block> {
+fn late(sources: &Sources<'_>, entries: &[Entry]) -> Vec<Block> {
     let mut found: Vec<&TaskStanding<'_>> =
         sources.tasks().filter(|one| one.light == Light::Red || one.supervised.is_some()).collect();
     found.sort_by_key(|one| (std::cmp::Reverse(one.late), one.task.id.clone(), one.county.clone()));
     if found.is_empty() {
         return vec![Block::Paragraph("没有超期的任务，也没有等回复的督办。".to_owned())];
     }
+    let words = supervision(sources, entries).into_iter().next();
     let columns = [
         ("单位", Setting::Short),
         ("任务", Setting::Wide),
@@ -122,26 +132,35 @@ fn late(sources: &Sources<'_>) -> Vec<Block> {
         ]
     });
     let grid = Grid { caption: String::new(), columns: GridColumn::all(&columns), rows: rows.collect() };
-    vec![Block::Table(grid)]
+    words.into_iter().chain([Block::Table(grid)]).collect()
 }
 
-fn visited(plan: &Plan, visits: &[Visit], period: Period) -> Vec<Block> {
-    let mut blocks = Vec::new();
+/// What the board watches.
+fn watched(sources: &Sources<'_>) -> Vec<Block> {
+    if sources.overview.watch.is_empty() {
+        return vec![Block::Paragraph("没有要盯的事。".to_owned())];
+    }
+    let columns = [("单位", Setting::Short), ("什么事", Setting::Wide)];
+    let rows = sources.overview.watch.iter().map(|one| vec![one.place.clone(), one.words.clone()]);
+    vec![Block::Table(Grid { caption: String::new(), columns: GridColumn::all(&columns), rows: rows.collect() })]
+}
+
+/// Each duty of the period with its events; one without any says so.
+fn visited(plan: &Plan, visits: &[Visit], period: Period) -> Grid {
+    let columns = [("周期责任", Setting::Wide), ("次数", Setting::Number), ("记录", Setting::Wide)];
+    let mut rows = Vec::new();
     for duty in plan.items.iter().flat_map(workplan::Item::duties) {
         let own: Vec<&Visit> = visits.iter().filter(|visit| visit.duty == duty.id).collect();
         if own.is_empty() && !duty_runs(duty, period) {
             continue;
         }
-        blocks.push(Block::Heading(duty.title.clone()));
-        if own.is_empty() {
-            blocks.push(Block::Paragraph(format!("{}还没有记录。", period.this())));
-        }
-        for visit in own {
-            let words = format!("{}，{}，{}：{}", visit.on.chinese(), visit.place, visit.people, visit.words);
-            blocks.push(Block::Paragraph(words));
-        }
+        let words =
+            |visit: &&Visit| format!("{}，{}，{}：{}", visit.on.short(), visit.place, visit.people, visit.words);
+        let said: Vec<String> = own.iter().map(words).collect();
+        let said = if said.is_empty() { format!("{}还没有记录", period.this()) } else { said.join("；") };
+        rows.push(vec![duty.title.clone(), own.len().to_string(), said]);
     }
-    blocks
+    Grid { caption: String::new(), columns: GridColumn::all(&columns), rows }
 }
 
 /// Whether a duty has a month in the period.

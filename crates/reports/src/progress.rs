@@ -98,7 +98,7 @@ pub(crate) fn body(sources: &Sources<'_>, entries: &[Entry]) -> Vec<Block> {
     blocks
 }
 
-fn overall(sources: &Sources<'_>) -> Vec<Block> {
+pub(crate) fn overall(sources: &Sources<'_>) -> Vec<Block> {
     let tasks: Vec<&TaskStanding<'_>> = sources.tasks().collect();
     let count = |is: &dyn Fn(&TaskStanding<'_>) -> bool| tasks.iter().filter(|one| is(one)).count();
     let done = count(&|one| one.done.is_some());
@@ -209,7 +209,7 @@ fn item_words(one: &ItemStanding<'_>) -> String {
     )
 }
 
-fn numbered(sentences: Vec<String>, none: &str) -> Vec<Block> {
+pub(crate) fn numbered(sentences: Vec<String>, none: &str) -> Vec<Block> {
     if sentences.is_empty() {
         return vec![Block::Paragraph(none.to_owned())];
     }
@@ -254,7 +254,7 @@ fn problem(item: &str, line: &Line) -> String {
     text
 }
 
-fn supervision(sources: &Sources<'_>, entries: &[Entry]) -> Vec<Block> {
+pub(crate) fn supervision(sources: &Sources<'_>, entries: &[Entry]) -> Vec<Block> {
     let own = |one: &&Entry| sources.is_city() || one.county == sources.county;
     let of = |kind: EntryKind| {
         entries.iter().filter(own).filter(|one| one.kind == kind && sources.period.holds(one.at.day())).count()
@@ -279,7 +279,7 @@ fn supervision(sources: &Sources<'_>, entries: &[Entry]) -> Vec<Block> {
 }
 
 /// What is late, what is due in the next period, and the periodic duties that wait.
-fn next_steps(sources: &Sources<'_>) -> Vec<String> {
+pub(crate) fn next_steps(sources: &Sources<'_>) -> Vec<String> {
     let next = sources.period.next();
     let mut steps = Vec::new();
     for item in &sources.plan.items {

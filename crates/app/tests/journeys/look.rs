@@ -48,6 +48,7 @@ const MORE: &[(&str, &str)] = &[
     ("bureau", "/reports/progress"),
     ("county", "/reports/progress?period=2017-Q2"),
     ("bureau", "/reports/pack"),
+    ("bureau", "/reports/pack?annexes=1"),
     ("bureau", "/reports/pivot"),
     ("bureau", "/reports/pivot?rows=month&columns=sex&measure=awards"),
     ("bureau", "/reports/library"),

@@ -67,6 +67,17 @@ async fn the_months_report_is_written_from_the_figures_and_reads_the_same_later(
     }
 }
 
+/// The pages of a PDF, as its page tree counts them.
+#[cfg(feature = "pdf")]
+fn pages_of(pdf: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(pdf);
+    let counts = text
+        .split("/Count ")
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok()));
+    counts.max().expect("a page tree")
+}
+
 #[tokio::test]
 async fn report_and_pack_leave_as_document_and_workbook() {
     for engine in each_database() {
@@ -81,13 +92,25 @@ async fn report_and_pack_leave_as_document_and_workbook() {
         let row = table.rows.iter().find(|row| row[name].contains("贫困村")).expect("the villages");
         assert_eq!(row[value], "5");
         let pack = bureau.get("/reports/pack?period=2017-05").await;
-        pack.is(200).says("会议议程").says("材料三　超期和督办清单").says("材料五").says("材料六之8").says("“五个一”");
+        pack.is(200)
+            .says("会议议程")
+            .says("材料二　各项工作进度")
+            .says("材料三　超期任务和督办")
+            .says("材料四　要盯的事");
+        pack.says("联席会议制度 超 6 个工作日").says("材料五　“五个一”").says("材料六　下一步工作").lacks("附件一");
+        // The annexes come when they are asked for, with everything.
+        let full = bureau.get("/reports/pack?period=2017-05&annexes=1").await;
+        full.is(200).says("材料六　下一步工作").says("附件一　各项工作进展").says("附件二　县（区）政策库状况");
+        full.says("附件三之8　创新园区工作进展").says("/reports/pack.pdf?period=2017-05&amp;annexes=1").says("checked");
         #[cfg(feature = "pdf")]
         for path in ["progress.pdf?number=遂民报〔2017〕3号&signer=某某", "pack.pdf?period=2017-Q2"] {
             let pdf =
                 bureau.get(&format!("/reports/{}", path.replace('〔', "%E3%80%94").replace('〕', "%E3%80%95"))).await;
             pdf.is(200);
             assert!(pdf.bytes.starts_with(b"%PDF-1."), "{path}");
+            // A meeting reads no more than this.
+            let pages = pages_of(&pdf.bytes);
+            assert!((1..=25).contains(&pages), "{path}: {pages} pages");
         }
         assert!(world.number("select count(*) from db_audit where action = 'reports.progress'").await >= 1);
         world.end().await;
