@@ -124,8 +124,7 @@ fn table(page: &[(Message, Option<Moment>)]) -> Markup {
         table.ledger.stack {
             caption.vh { "消息，新的在前" }
             thead { tr {
-                th scope="col" { "内容" } th scope="col" { "消息" } th scope="col" { "从哪里来" } th scope="col" { "时间" }
-                th scope="col" { "已读" }
+                th scope="col" { "内容" } th scope="col" { "消息" } th scope="col" { "从哪里来" } th scope="col" { "已读" }
             } }
             tbody { @for (message, read) in page {
                 tr {
@@ -135,9 +134,11 @@ fn table(page: &[(Message, Option<Moment>)]) -> Markup {
                             @if read.is_none() { b { (message.title) } span.vh { "（未读）" } } @else { (message.title) }
                         }
                     }
-                    td data-l="从哪里来" { @if message.sender.is_empty() { span.mut { "系统" } } @else { (message.sender) } }
-                    td data-l="时间" { (message.created.local_minute()) }
-                    td data-l="已读" { @if let Some(read) = read { span.mut { (read.local_minute()) } } @else { "—" } }
+                    td data-l="从哪里来" {
+                        @if message.sender.is_empty() { "系统" } @else { (message.sender) }
+                        span.t2 { (message.created.local_minute()) }
+                    }
+                    td data-l="已读" { @if let Some(read) = read { span.mut { (read.local_minute()) } } }
                 }
             } }
         }

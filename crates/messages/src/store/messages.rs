@@ -136,19 +136,30 @@ pub async fn sent_by(tx: &mut Tx, office: OfficeId, id: MessageId) -> Result<Opt
     tx.opt(&sql).await?.map(|row| read(&mut row.columns())).transpose()
 }
 
-/// What an office sent, newest first, each with how many got it and how many of them read it.
+/// Something that was sent, as the list shows it.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The message.
+    pub message: Message,
+    /// Posts that got it.
+    pub posts: i64,
+    /// Those of them that opened it.
+    pub read: i64,
+    /// Offices that got it.
+    pub offices: i64,
+    /// The name of one of them.
+    pub office: String,
+}
+
+/// What an office sent, newest first, each with who got it and how many of them read it.
 ///
 /// # Errors
 /// When the database does.
-pub async fn sent(
-    tx: &mut Tx,
-    office: OfficeId,
-    before: Option<&str>,
-    limit: i64,
-) -> Result<Vec<(Message, i64, i64)>, Fault> {
+pub async fn sent(tx: &mut Tx, office: OfficeId, before: Option<&str>, limit: i64) -> Result<Vec<Sent>, Fault> {
+    let of = "from messages_deliveries d where d.message_id = m.id";
     let mut sql = Sql::new(&format!(
-        "select {COLUMNS}, (select count(*) from messages_deliveries d where d.message_id = m.id), (select count(*) \
-         from messages_deliveries d where d.message_id = m.id and d.read_ms is not null) from messages_messages m where "
+        "select {COLUMNS}, (select count(*) {of}), (select count(*) {of} and d.read_ms is not null), \
+         (select count(distinct d.office) {of}), (select min(d.office) {of}) from messages_messages m where "
     ))
     .with("m.sender_office = ", office.to_string());
     if let Some(before) = before {
@@ -158,7 +169,9 @@ pub async fn sent(
     rows.iter()
         .map(|row| {
             let mut c = row.columns();
-            Ok((read(&mut c)?, c.get()?, c.get()?))
+            let message = read(&mut c)?;
+            let (posts, read, offices) = (c.get()?, c.get()?, c.get()?);
+            Ok(Sent { message, posts, read, offices, office: c.get::<Option<String>>()?.unwrap_or_default() })
         })
         .collect()
 }
