@@ -86,13 +86,18 @@ impl Fact {
                 format!("没有数，目标{} {}", direction.chinese(), target.shown())
             }
             Self::Value { value: Some(value), target, direction } => {
-                format!("{}，目标{} {}", value.shown(), direction.chinese(), target.shown())
+                format!("{}，目标{} {}", short(*value, *target), direction.chinese(), target.shown())
             }
             Self::Late(0) => "按期".to_owned(),
             Self::Late(days) => format!("迟 {days} 个工作日"),
             Self::Periods { done, due } => format!("{done}/{due} 期"),
         }
     }
+}
+
+/// A value with two digits behind the point at most, unless that would hide that it falls short of its target.
+fn short(value: Quantity, target: Quantity) -> String {
+    if value.brief() == target.brief() { value.shown() } else { value.brief() }
 }
 
 impl Facts {

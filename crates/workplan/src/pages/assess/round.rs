@@ -54,14 +54,16 @@ fn content(house: &House, actor: &Actor, loaded: &Loaded<'_>) -> Markup {
     let (round, today) = (&loaded.round, actor.now.day());
     html! {
         (ui::crumbs(&[("年度计划", "/workplan"), ("考核评估", "/workplan/rounds")], &round.name))
-        div.headline { div {
-            h1 { (round.name) }
-            p.lead { "截止" (round.day.chinese()) "的数，" (round.opened_at.day().chinese()) "开始。自评到" (round.self_due.chinese())
-                @if let Some(due) = round.appeal_due { "，申诉到" (due.chinese()) } "。" }
-        } }
+        div.headline {
+            div {
+                h1 { (round.name) }
+                p.lead { "截止" (round.day.chinese()) "的数，" (round.opened_at.day().chinese()) "开始。自评到" (round.self_due.chinese())
+                    @if let Some(due) = round.appeal_due { "，申诉到" (due.chinese()) } "。" }
+            }
+            @if may(actor.role, "workplan.assess") { div.btns { (step_form(loaded)) } }
+        }
         @if !round.is_intact(&house.keyring()) { (ui::note(Tone::Red, "这次考核的记录被改动过", &html! { p { "请不要继续办理，告诉系统管理员。" } })) }
         (stages(round))
-        @if may(actor.role, "workplan.assess") { (step_form(loaded)) }
         (units(house, actor, loaded))
         @if round.state >= RoundState::Published { (remedy_list(actor, loaded, today)) }
         @if may(actor.role, "workplan.account") && !loaded.accounts.is_empty() { (account_list(house, loaded)) }
@@ -108,7 +110,7 @@ fn step_form(loaded: &Loaded<'_>) -> Markup {
     html! {
         form action={ "/workplan/rounds/" (loaded.round.id) "/step" } method="post" {
             (ui::hidden("step", next.code())) (ui::hidden("version", &loaded.round.version.to_string()))
-            div.btns { button.btn type="submit" { (next.chinese()) } }
+            button.btn type="submit" { (next.chinese()) }
         }
     }
 }
