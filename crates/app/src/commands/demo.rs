@@ -106,7 +106,7 @@ pub async fn prepare(house: &House, seed: u64, persons: u64) -> anyhow::Result<V
     let since = Instant::now();
     let catalogue = crate::indicators::catalogue()?;
     if let Some(plan) = catalogue.plan_on(today) {
-        let acts = sample_city::work(house, plan, seed).await?;
+        let acts = sample_city::work(house, &catalogue, plan, seed).await?;
         println!("年度计划办到今天：{acts} 件事，用了 {} 毫秒。", since.elapsed().as_millis());
     }
     Ok(people)

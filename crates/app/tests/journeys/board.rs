@@ -228,7 +228,7 @@ async fn the_numbers_of_the_sample_city_are_those_of_the_data_and_open_to_their_
             sample_city::make(&world.house, &options).await.expect("a city");
             let catalogue = app::catalogue().expect("the plans load");
             let plan = catalogue.plan_on(world.house.now().day()).expect("a plan");
-            sample_city::work(&world.house, plan, 2017).await.expect("it is worked on");
+            sample_city::work(&world.house, &catalogue, plan, 2017).await.expect("it is worked on");
             let mut bureau = world.login("bureau").await;
             bureau.post("/workplan/figures", &[]).await.is(303);
             computed_figures(&world, &mut bureau, day).await;

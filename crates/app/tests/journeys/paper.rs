@@ -32,7 +32,7 @@ async fn the_board_of_a_worked_year_is_one_sheet_on_a3_and_on_a0() {
     sample_city::make(&world.house, &options).await.expect("a city");
     let catalogue = app::catalogue().expect("the plans load");
     let plan = catalogue.plan_on(world.house.now().day()).expect("a plan");
-    sample_city::work(&world.house, plan, 2017).await.expect("it is worked on");
+    sample_city::work(&world.house, &catalogue, plan, 2017).await.expect("it is worked on");
     world.login("bureau").await.post("/workplan/figures", &[]).await.is(303);
     let browser = Browser::start(&world, Scripts::On, 1366, 768).await;
     browser.login("bureau").await;

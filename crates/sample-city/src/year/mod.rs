@@ -2,6 +2,7 @@
 //! same actions as people use, in the order of their days.
 
 mod figures;
+mod round;
 mod story;
 mod teller;
 mod works;
@@ -11,6 +12,7 @@ use db::Outcome;
 use kernel::Moment;
 use story::Story;
 use teller::Teller;
+use workplan::{Catalogue, Plan};
 
 /// The first act of the house's day is this long after midnight; the house opens at half past nine.
 const EARLY_MS: i64 = 8 * 3_600_000;
@@ -20,12 +22,12 @@ const EARLY_MS: i64 = 8 * 3_600_000;
 ///
 /// # Errors
 /// When an office of the plan has no staff, or the database errs.
-pub async fn work(house: &House, plan: &workplan::Plan, seed: u64) -> Outcome<usize> {
+pub async fn work(house: &House, catalogue: &Catalogue, plan: &Plan, seed: u64) -> Outcome<usize> {
     let today = house.now().day();
     if today < plan.day {
         return Ok(0);
     }
-    let mut teller = Teller::begin(house, plan, seed).await?;
+    let mut teller = Teller::begin(house, (catalogue, plan), seed).await?;
     let mut acts = Story::new(house, plan, teller.persons(), seed).acts()?;
     acts.retain(|told| told.at <= house.now() && told.at.day() <= today);
     acts.sort_by_key(|told| told.at);

@@ -31,9 +31,9 @@ const SUPERVISED: i32 = 4;
 const ANSWERED: i32 = 6;
 
 pub(super) struct Story<'s> {
-    plan: &'s Plan,
+    pub(super) plan: &'s Plan,
     persons: BTreeMap<String, i64>,
-    seed: u64,
+    pub(super) seed: u64,
     today: Day,
     told: Vec<Told>,
     towns: BTreeMap<&'static str, Vec<String>>,
@@ -46,7 +46,7 @@ impl<'s> Story<'s> {
         Self { plan, persons, seed, today: house.now().day(), told: Vec::new(), towns }
     }
 
-    fn tell(&mut self, day: Day, minute: i64, act: Act) {
+    pub(super) fn tell(&mut self, day: Day, minute: i64, act: Act) {
         self.told.push(Told { at: at(day, minute), act });
     }
 
@@ -74,6 +74,7 @@ impl<'s> Story<'s> {
         let yesterday = self.today.add_days(-1);
         if month_end >= issued && month_end.add_days(HANDED) < self.today {
             self.round(month_end, month_end.add_days(HANDED));
+            self.assess_month(month_end, month_end.add_days(HANDED))?;
         }
         if yesterday >= issued.add_days(LET_THROUGH) {
             self.round(yesterday, self.today);

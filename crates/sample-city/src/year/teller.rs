@@ -13,13 +13,16 @@ use std::sync::Arc;
 use workplan::actions::{self, Attended, File, HandIn, Progress, Shares, SignedForm};
 use workplan::letter::Letter;
 use workplan::store::{reports, splits};
-use workplan::{Indicator, Plan, Task};
+use workplan::{Catalogue, Indicator, Plan, Task};
 
 /// People, a clock of their own, and what they need to remember.
 pub(super) struct Teller<'t> {
-    house: House,
+    pub(super) house: House,
     clock: Arc<ManualClock>,
-    plan: &'t Plan,
+    pub(super) plan: &'t Plan,
+    pub(super) catalogue: &'t Catalogue,
+    /// The round of assessment that was opened.
+    pub(super) round: Option<String>,
     posts: HashMap<String, NamedPost>,
     session: SessionId,
     presses: u64,
@@ -50,7 +53,11 @@ startxref\n\
 const MOST_POSTS: i64 = 5_000;
 
 impl<'t> Teller<'t> {
-    pub(super) async fn begin(house: &House, plan: &'t Plan, seed: u64) -> Result<Self, Fault> {
+    pub(super) async fn begin(
+        house: &House,
+        (catalogue, plan): (&'t Catalogue, &'t Plan),
+        seed: u64,
+    ) -> Result<Self, Fault> {
         let today = house.now().day();
         let mut tx = house.db.read().await?;
         let posts = access::store::posts::current(&mut tx, today, MOST_POSTS).await?;
@@ -68,6 +75,8 @@ impl<'t> Teller<'t> {
             house,
             clock,
             plan,
+            catalogue,
+            round: None,
             posts: posts.into_iter().map(|post| (post.login.clone(), post)).collect(),
             session: session.parse().map_err(|_| Fault::other("an id does not parse"))?,
             presses: 0,
@@ -82,7 +91,7 @@ impl<'t> Teller<'t> {
         self.persons.clone()
     }
 
-    fn actor(&self, login: &str, scope: Scope, at: Moment) -> Result<Actor, Fault> {
+    pub(super) fn actor(&self, login: &str, scope: Scope, at: Moment) -> Result<Actor, Fault> {
         let nobody = || Fault::other(format!("nobody has the login {login}: make the staff first"));
         let post = self.posts.get(login).ok_or_else(nobody)?;
         Ok(Actor {
@@ -100,12 +109,12 @@ impl<'t> Teller<'t> {
         })
     }
 
-    fn bureau(&self, at: Moment) -> Result<Actor, Fault> {
+    pub(super) fn bureau(&self, at: Moment) -> Result<Actor, Fault> {
         self.actor(Role::Bureau.code(), Scope::City, at)
     }
 
     /// Whoever acts for a unit; the bureau for the city's own.
-    fn unit(&self, unit: &str, at: Moment) -> Result<Actor, Fault> {
+    pub(super) fn unit(&self, unit: &str, at: Moment) -> Result<Actor, Fault> {
         if unit == self.plan.city {
             return self.bureau(at);
         }
@@ -124,7 +133,7 @@ impl<'t> Teller<'t> {
         self.actor(&login, Scope::Township(spot.unit.clone(), spot.township.clone()), at)
     }
 
-    fn press(&mut self) -> String {
+    pub(super) fn press(&mut self) -> String {
         self.presses += 1;
         format!("year-{}", self.presses)
     }
@@ -154,6 +163,7 @@ impl<'t> Teller<'t> {
             Act::Report { .. } => self.report(&told.act, at).await,
             Act::Check { .. } => self.check(&told.act, at).await,
             Act::Progress { .. } | Act::Supervise { .. } => self.on_task(&told.act, at).await,
+            Act::Round(what) => self.moved(what, at).await,
             Act::Visit { .. } => self.visit(&told.act, at).await,
         }
     }

@@ -40,6 +40,8 @@ pub(super) enum Act {
     Progress { unit: String, task: String, kind: EntryKind, milestone: String, words: String },
     /// The bureau supervises a task.
     Supervise { unit: String, task: String, words: String, due: Day },
+    /// Somebody does something in a round of assessment.
+    Round(super::round::Move),
     /// A visit or meeting of a duty.
     Visit { duty: String, on: Day, people: String, place: String, words: String, leaders: Vec<String> },
 }
