@@ -33,7 +33,8 @@ impl Words {
     }
 }
 
-/// What is told, where it goes and to which roles.
+/// What is told, where it goes and to which roles. Of one event the county comes before its townships: two events that
+/// concern the same posts then wait for each other and do not block.
 type Telling<'e> = (Words, To<'e>, &'static [Role]);
 
 const DESK: &[Role] = &[Role::County, Role::Approver];
@@ -167,18 +168,15 @@ fn of_payment(event: &Event) -> Vec<Telling<'_>> {
     let counted: Vec<(&str, i64)> = townships.filter_map(|row| Some((row[0].as_str()?, row[1].as_i64()?))).collect();
     let all: i64 = counted.iter().map(|(_, count)| count).sum();
     let number = text(of, "number");
-    let mut found: Vec<Telling<'_>> = counted
-        .iter()
-        .map(|(township, count)| {
-            let title = format!("退汇 {count} 笔：批次 {number}，请找本人核对账号");
-            let href = "/payments/corrections".to_owned();
-            let to = To::Township(county, township);
-            (Words::new(Kind::Payment, title, href).urgent(), to, TOWN)
-        })
-        .collect();
+    let href = || "/payments/corrections".to_owned();
     let title = format!("退汇 {all} 笔：批次 {number}，等乡镇核对账号后重发");
-    let words = Words::new(Kind::Payment, title, "/payments/corrections".to_owned());
-    found.push((words, To::County(county), &[Role::Cashier]));
+    let mut found: Vec<Telling<'_>> =
+        vec![(Words::new(Kind::Payment, title, href()), To::County(county), &[Role::Cashier])];
+    found.extend(counted.iter().map(|(township, count)| {
+        let title = format!("退汇 {count} 笔：批次 {number}，请找本人核对账号");
+        let to = To::Township(county, township);
+        (Words::new(Kind::Payment, title, href()).urgent(), to, TOWN)
+    }));
     found
 }
 

@@ -172,14 +172,19 @@ pub async fn seats(
     tx.all(&sql).await?.iter().map(seat).collect()
 }
 
-/// Adds to what each of these posts has not read.
+/// Adds to what each of these posts has not read; rows are taken in one order, so that two who deliver to the same posts
+/// wait for each other and do not block.
 ///
 /// # Errors
 /// When the database does.
 pub async fn add_unread(tx: &mut Tx, posts: &[PostId]) -> Result<(), Fault> {
     for some in posts.chunks(500) {
-        let sql = Sql::new("update access_posts set unread = unread + 1 where ")
-            .within("id", some.iter().map(ToString::to_string));
+        let sql =
+            Sql::new("update access_posts set unread = unread + 1 where id in (select id from access_posts where ")
+                .within("id", some.iter().map(ToString::to_string))
+                .push(" order by id")
+                .push(tx.row_lock())
+                .push(")");
         tx.exec(&sql).await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use crate::decision::step;
 use crate::intake::accept_usual;
-use crate::plan::{issued, reported, text, upload};
+use crate::plan::{issued, reported, supervise, text, upload};
 use testkit::{Client, World, each_database};
 
 /// The unread messages of a post, as the page's bell says and as the rows do.
@@ -144,14 +144,7 @@ async fn many_are_marked_together_but_urgent_ones_are_opened_one_by_one() {
 /// Supervises a task of the county that is overdue; the county answers.
 async fn supervised(world: &World) {
     let task = "/workplan/tasks/c2.rules";
-    let order = [
-        ("form", "supervise"),
-        ("county", "510904"),
-        ("seen", "0"),
-        ("order", "请于五日内印发"),
-        ("due", "2017-05-12"),
-    ];
-    world.login("bureau").await.post(&format!("{task}/supervise"), &order).await.is(303);
+    supervise(world, "2017-05-12").await.is(303);
     let mut county = world.login("county").await;
     let path = titled(&mut county, "supervision", "督办：").await;
     county.get(&path).await.is(200).says("限5月12日前回复").says(&format!("{task}?county=510904")).lacks("五日内印发");
@@ -273,6 +266,35 @@ async fn the_days_list_comes_once_on_working_days_with_the_plans_reminders() {
         world.on("2017-05-10");
         assert!(app::remind_once(house).await.expect("asked").reminders > 0, "daily when overdue");
         assert_eq!(world.number("select count(*) from messages_deliveries where role = 'auditor'").await, 0);
+        counted(&world).await;
+        world.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_signed_change_and_each_stage_of_an_assessment_are_told() {
+    for engine in each_database() {
+        let world = World::new(engine).await;
+        let mut bureau = world.login("bureau").await;
+        let change = crate::standard::propose(&mut bureau, "3600", "20170701").await;
+        assert_eq!(world.number("select count(*) from messages_messages").await, 0, "a proposal is no change yet");
+        crate::standard::sign(&mut world.login("bureau2").await, &change).await.is(303);
+        let mut clerk = world.login("clerk").await;
+        let path = titled(&mut clerk, "policy", "“农村低保标准”从2017年7月1日起调整").await;
+        clerk.get(&path).await.is(200).says(&format!("href=\"{change}\""));
+        let everywhere =
+            "select count(*) from messages_deliveries where kind = 'policy' and role in ('clerk', 'verifier')";
+        let posts = "select count(*) from access_posts where role in ('clerk', 'verifier')";
+        assert_eq!(world.number(everywhere).await, world.number(posts).await);
+        let round = crate::assess::opened(&world).await;
+        crate::assess::scored(&world, &round).await;
+        crate::assess::reviewed(&world, &round).await;
+        crate::assess::published(&world, &round).await;
+        let mut county = world.login("county").await;
+        for title in ["开始自评", "开始评审", "已反馈，有异议的", "已公布结果"] {
+            let path = titled(&mut county, "assessment", title).await;
+            county.get(&path).await.is(200).says(&format!("href=\"{round}\""));
+        }
         counted(&world).await;
         world.end().await;
     }

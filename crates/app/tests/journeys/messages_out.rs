@@ -1,7 +1,7 @@
 //! Outside of the system: a text message or e-mail leaves once, without any number in its text; what cannot be sent is
 //! given up in the sight of the system's administrator, and sent again.
 
-use crate::plan::issued;
+use crate::plan::{issued, supervise};
 use ::messages::Channel;
 use ::messages::actions::{Carried, carry_once};
 use ::messages::carrier::{Carrier, FileCarrier, NotCarried, Parcel};
@@ -39,12 +39,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 async fn wants(world: &World, login: &str, fields: &[(&str, &str)]) {
     world.login(login).await.post("/messages/me", fields).await.is(303);
-}
-
-/// Supervises an overdue task of the county: urgent, told to its staff and whoever approves there.
-async fn supervise(world: &World, seen: &str) {
-    let order = [("form", "supervise"), ("county", "510904"), ("seen", seen), ("order", "请办"), ("due", "2017-05-31")];
-    world.login("bureau").await.post("/workplan/tasks/c2.rules/supervise", &order).await.is(303);
 }
 
 /// A minute later, milliseconds.
@@ -89,7 +83,7 @@ async fn what_is_urgent_leaves_once_and_holds_no_number() {
         wants(&world, "county", &[("channel", "sms"), ("sms", MOBILE), ("sms-wants", "urgent"), ("act", "set")]).await;
         wants(&world, "approver", &[("channel", "mail"), ("mail", MAIL), ("mail-wants", "all"), ("act", "set")]).await;
         issued(&world).await;
-        supervise(&world, "0").await;
+        supervise(&world, "2017-05-31").await.is(303);
         let folder = world.house.settings.outgoing.clone().expect("a folder");
         let carrier: Arc<dyn Carrier> = Arc::new(FileCarrier::open(&folder).expect("a carrier"));
         // Two senders at once: each letter is sent by one of them.
@@ -102,7 +96,7 @@ async fn what_is_urgent_leaves_once_and_holds_no_number() {
             files(&new).iter().map(|file| std::fs::read_to_string(file).expect("a text")).collect();
         let supervision = texts.iter().find(|text| text.contains("督办") && text.contains(MOBILE)).expect("a message");
         assert!(supervision.contains("【遂宁市民政局】督办："), "{supervision}");
-        assert!(!supervision.contains("请办"), "no free words leave: {supervision}");
+        assert!(!supervision.contains("五日内印发"), "no free words leave: {supervision}");
         assert_eq!(carry_once(&world.house, &carrier).await.expect("asked"), Carried::default());
         // What a sender had in its hands when it died is tried again, and is not written a second time.
         world.tamper("update db_outbox set state = 'waiting', done_ms = null where topic = 'messages.sms'").await;
@@ -156,7 +150,7 @@ async fn what_cannot_be_sent_is_given_up_in_sight_and_sent_again() {
         let given = gate.given.lock().expect("the list").clone();
         assert_eq!((given.len(), given[0].to.as_str()), (1, MOBILE));
         // Who no longer wants it is not sent what still waited.
-        supervise(&world, "0").await;
+        supervise(&world, "2017-05-31").await.is(303);
         world.login("county").await.post("/messages/me", &[("channel", "sms"), ("act", "off")]).await.is(303);
         carry_once(&world.house, &open).await.expect("asked");
         assert_eq!(gate.given.lock().expect("the list").len(), 1);

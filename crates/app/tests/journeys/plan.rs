@@ -203,6 +203,12 @@ async fn nobody_lets_their_own_figure_through_and_a_returned_one_counts_nowhere(
     }
 }
 
+/// The bureau supervises 安居区's overdue 联席会议制度.
+pub(crate) async fn supervise(world: &World, due: &str) -> Page {
+    let order = [("form", "supervise"), ("county", "510904"), ("seen", "0"), ("order", "请于五日内印发"), ("due", due)];
+    world.login("bureau").await.post("/workplan/tasks/c2.rules/supervise", &order).await
+}
+
 #[tokio::test]
 async fn an_overdue_task_is_supervised_in_sight_of_both_sides_and_stays_late() {
     for engine in each_database() {

@@ -45,7 +45,7 @@ pub async fn propose(bureau: &mut Client, value: &str, from: &str) -> String {
     done.location
 }
 
-async fn sign(who: &mut Client, change: &str) -> testkit::Page {
+pub async fn sign(who: &mut Client, change: &str) -> testkit::Page {
     let version = who.get(change).await.field("version");
     who.post(&format!("{change}/sign"), &[("version", &version), ("read", "1")]).await
 }

@@ -2,7 +2,7 @@
 //! overdue task supervised, assessed, appealed, ranked, put right, printed.
 
 use crate::assess::{reviewed, scored, step};
-use crate::plan::{issued, reported, text, upload};
+use crate::plan::{issued, reported, supervise, text, upload};
 use access::store::offices::Office;
 use access::store::posts::Post;
 use access::store::staff::Staff;
@@ -43,14 +43,7 @@ async fn supervised(world: &World) {
     let task = "/workplan/tasks/c2.rules";
     let mut bureau = world.login("bureau").await;
     bureau.get("/workplan/board").await.says("联席会议制度 超 6 个工作日");
-    let order = [
-        ("form", "supervise"),
-        ("county", "510904"),
-        ("seen", "0"),
-        ("order", "请于五日内印发"),
-        ("due", "2017-05-12"),
-    ];
-    bureau.post(&format!("{task}/supervise"), &order).await.is(303);
+    supervise(world, "2017-05-12").await.is(303);
     bureau.get("/workplan/board").await.says("安居区").says("已督办，限5月12日回复");
     world.on("2017-05-11");
     let mut county = world.login("county").await;
