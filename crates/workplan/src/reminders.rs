@@ -4,7 +4,7 @@ use crate::overview::event_days;
 use crate::periods::{due_by, periods};
 use crate::report::ReportState;
 use crate::schedule::Light;
-use crate::store::{entries, reports};
+use crate::store::{entries, issues, reports};
 use crate::tasks::{self, TaskStanding};
 use crate::{Item, Plan};
 use access::{Role, Scope, may};
@@ -75,20 +75,23 @@ async fn of_duties(tx: &mut Tx, plan: &Plan, today: Day) -> Outcome<Vec<Line>> {
     Ok(found)
 }
 
-/// Whom the plan's rule reminds on a working day, an office each. Nothing before the plan was issued.
+/// Whom the plan's rule reminds on a working day, an office each; who has not signed for it, every day until they do. Nothing before the plan was issued.
 ///
 /// # Errors
 /// When the database does, or the holidays of a year are not known.
 pub async fn reminders(tx: &mut Tx, plan: &Plan, today: Day) -> Outcome<Vec<Reminder>> {
-    if crate::store::issues::of_year(tx, plan.year).await?.is_none() {
-        return Ok(Vec::new());
-    }
+    let Some(issue) = issues::of_year(tx, plan.year).await? else { return Ok(Vec::new()) };
+    let signed = issues::receipts(tx, plan.year).await?;
     let entries = entries::of_year(tx, &Scope::City, plan.year).await?;
     let standings = tasks::all(plan, &entries, today).map_err(Refusal::from)?;
     let units = std::iter::once(&plan.city).chain(&plan.addressees);
     let mut found = Vec::new();
     for county in units {
         let mut reminder = Reminder { county: county.clone(), lines: Vec::new(), for_leader: Vec::new() };
+        if *county != plan.city && issue.on < today && !signed.iter().any(|receipt| receipt.county == *county) {
+            let words = format!("年度计划{}发布，还没有签收", issue.on.short());
+            reminder.lines.push(Line::new(words, "/workplan#receipts").late());
+        }
         for one in standings.iter().filter(|one| one.county == *county) {
             if let Some((line, is_for_leader)) = of_task(plan, one, today)? {
                 if is_for_leader {

@@ -260,11 +260,16 @@ async fn the_days_list_comes_once_on_working_days_with_the_plans_reminders() {
         let mut leader = world.login("approver").await;
         let path = titled(&mut leader, "task", "超期").await;
         leader.get(&path).await.is(200).says("项任务超期 5 个工作日以上");
+        // Who has not signed for the plan is reminded from the day after on.
+        world.tamper("delete from workplan_receipts where county = '510921'").await;
         // On a Saturday nobody is told anything.
         world.on("2017-05-13");
         assert_eq!(app::remind_once(house).await.expect("asked"), app::Reminded::default());
         world.on("2017-05-10");
         assert!(app::remind_once(house).await.expect("asked").reminders > 0, "daily when overdue");
+        let mut other = world.login("county.510921").await;
+        let path = titled(&mut other, "task", "项超期").await;
+        other.get(&path).await.is(200).says("年度计划5月9日发布，还没有签收");
         assert_eq!(world.number("select count(*) from messages_deliveries where role = 'auditor'").await, 0);
         counted(&world).await;
         world.end().await;
