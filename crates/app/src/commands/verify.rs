@@ -84,7 +84,8 @@ async fn money(house: &House, examined: &mut Examined) -> Result<(), Fault> {
 
 async fn figures(house: &House, examined: &mut Examined) -> Result<(), Fault> {
     let found = workplan::verify(&house.db, &house.keyring()).await?;
-    examined.counts.extend([("上报", found.reports), ("凭证", found.evidence), ("考核", found.rounds)]);
+    let counts = [("上报", found.reports), ("凭证", found.evidence), ("责任书", found.letters), ("考核", found.rounds)];
+    examined.counts.extend(counts);
     examined.findings.extend(found.problems.into_iter().map(|what| Finding { place: "工作计划".to_owned(), what }));
     Ok(())
 }
