@@ -215,16 +215,13 @@ pub(crate) async fn tell(tx: &mut Tx, house: &House, actor: &Actor, event: &Even
         _ => Vec::new(),
     };
     // What may happen to the same thing again is told apart by what changed.
-    let cause = match (event.payload["version"].as_i64(), event.payload["times"].as_i64()) {
-        (Some(number), _) | (None, Some(number)) => format!("{}/{number}", event.object),
-        (None, None) => event.object.clone(),
-    };
-    let step = format!("{}{}", text(&event.payload, "step"), text(&event.payload, "last_month"));
-    let import = text(&event.payload, "import");
+    let number = |field: &str| event.payload[field].as_i64().map(|number| number.to_string()).unwrap_or_default();
+    let word = |field: &str| text(&event.payload, field).to_owned();
+    let again = [number("version"), number("times"), word("step"), word("last_month"), word("import")].concat();
     for (index, (words, to, roles)) in tellings.iter().enumerate() {
         let to = to.posts(tx, roles, house.now().day()).await?;
         let new = New {
-            key: &format!("{}/{cause}/{step}{import}/{index}", event.name),
+            key: &messages::key(event.name, &event.object, &again, index),
             kind: words.kind,
             title: &words.title,
             words: &words.words,

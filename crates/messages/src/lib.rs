@@ -23,7 +23,7 @@ pub mod store;
 mod to;
 
 pub use digest::Line;
-pub use message::{Channel, Delivery, Kind, Message, MessageId, Wants};
+pub use message::{Channel, Delivery, Kind, Message, MessageId, Wants, key};
 pub use pages::routes;
 pub use to::To;
 

@@ -123,6 +123,13 @@ pub struct Message {
     pub created: Moment,
 }
 
+/// The key of what an event is told by: the event, what it happened to, what tells a second time from the first (empty
+/// where there is none), and which of its messages.
+#[must_use]
+pub fn key(event: &str, object: &str, again: &str, index: usize) -> String {
+    format!("{event}/{object}/{again}/{index}")
+}
+
 /// To whom a message went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {

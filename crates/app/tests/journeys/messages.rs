@@ -146,6 +146,8 @@ async fn supervised(world: &World) {
     let task = "/workplan/tasks/c2.rules";
     supervise(world, "2017-05-12").await.is(303);
     let mut county = world.login("county").await;
+    let task_of = format!("{task}?county=510904");
+    world.login("bureau").await.get(&task_of).await.says("通知 3 人，已读 0 人");
     let path = titled(&mut county, "supervision", "督办：").await;
     county.get(&path).await.is(200).says("限5月12日前回复").says(&format!("{task}?county=510904")).lacks("五日内印发");
     let answer = [
@@ -158,6 +160,7 @@ async fn supervised(world: &World) {
     ];
     county.post(&format!("{task}/progress"), &answer).await.is(303);
     let mut bureau = world.login("bureau").await;
+    bureau.get(&task_of).await.says("通知 3 人，已读 1 人");
     let path = titled(&mut bureau, "supervision", "安居区回复了督办").await;
     bureau.get(&path).await.is(200).says("安居区回复了督办");
 }

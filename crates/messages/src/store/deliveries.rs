@@ -62,6 +62,22 @@ pub async fn of_message(tx: &mut Tx, id: MessageId) -> Result<Vec<Delivery>, Fau
         .collect()
 }
 
+/// How many posts got the message of a key, and how many of them opened it; nothing when there is none.
+///
+/// # Errors
+/// When the database does.
+pub async fn read_of(tx: &mut Tx, key: &str) -> Result<Option<(i64, i64)>, Fault> {
+    let sql = Sql::new(
+        "select count(*), cast(coalesce(sum(case when d.read_ms is null then 0 else 1 end), 0) as bigint) \
+         from messages_messages m join messages_deliveries d on d.message_id = m.id where m.key = ",
+    )
+    .arg(key);
+    let row = tx.one(&sql).await?;
+    let mut c = row.columns();
+    let (all, read): (i64, i64) = (c.get()?, c.get()?);
+    Ok((all > 0).then_some((all, read)))
+}
+
 /// How many messages a post has, and how many of them it has not read, by kind.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use axum::Extension;
 use db::{Outcome, Problem};
 use kernel::Refusal;
 use maud::{Markup, html};
+use std::collections::HashMap;
 use ui::{Choice, Field, Problems, StepState};
 
 /// A task of an office, with its entries.
@@ -19,6 +20,8 @@ struct Loaded<'p> {
     plan: &'p Plan,
     standing: TaskStanding<'p>,
     entries: Vec<Entry>,
+    /// Of each 督办, by its entry: posts that were told, and those of them that have read it.
+    read: HashMap<String, (i64, i64)>,
 }
 
 async fn load<'p>(
@@ -51,7 +54,14 @@ async fn load<'p>(
     let mut tx = house.db.read().await?;
     let entries = entries::of_task(&mut tx, plan.year, id, county).await?;
     let standing = tasks::standing((item, task), county, &entries, actor.now.day()).map_err(Refusal::from)?;
-    Ok(Loaded { plan, standing, entries })
+    let mut read = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.kind == EntryKind::Supervise) {
+        let key = messages::key("workplan.supervised", &format!("workplan_entries/{}", entry.id), "", 0);
+        if let Some(counted) = messages::store::deliveries::read_of(&mut tx, &key).await? {
+            read.insert(entry.id.clone(), counted);
+        }
+    }
+    Ok(Loaded { plan, standing, entries, read })
 }
 
 pub(super) async fn show(Opened { house, catalogue, view, actor, id, query: form }: Opened) -> Reply {
@@ -72,7 +82,7 @@ fn content(actor: &Actor, loaded: &Loaded<'_>, form: &FormData, problems: &Probl
         } }
         (ui::error_summary(&problems.0))
         (ui::card("schedule", "倒排工期", &html! { span.s.mut { "从完成期限往回数的工作日" } }, &steps(one)))
-        (ui::card("entries", "办理过程", &html! {}, &timeline(&loaded.entries)))
+        (ui::card("entries", "办理过程", &html! {}, &timeline(loaded)))
         (progress_form(actor, loaded, form, problems))
         (supervise_form(actor, loaded, form, problems))
     }
@@ -97,14 +107,16 @@ fn steps(one: &TaskStanding<'_>) -> Markup {
     html! { @if steps.is_empty() { p { "没有节点。" } } @else { (ui::stage_line(&steps)) } }
 }
 
-fn timeline(entries: &[Entry]) -> Markup {
+fn timeline(loaded: &Loaded<'_>) -> Markup {
+    let entries = &loaded.entries;
     html! {
         @if entries.is_empty() { p { "还没有登记。" } } @else {
             ol.tl { @for entry in entries.iter().rev() {
                 li.warn[entry.kind == EntryKind::Supervise] {
                     time datetime=(entry.on) { (entry.on.short()) } " "
                     b { (entry.kind.chinese()) @if !entry.milestone.is_empty() { "：" (entry.milestone) } } " " (entry.words)
-                    span.t2 { (entry.office) @if let Some(due) = entry.due { "，要求" (due.short()) "前回复" } }
+                    span.t2 { (entry.office) @if let Some(due) = entry.due { "，要求" (due.short()) "前回复" }
+                        @if let Some((told, read)) = loaded.read.get(&entry.id) { "，通知 " (told) " 人，已读 " (read) " 人" } }
                 }
             } }
         }
