@@ -98,7 +98,7 @@ async fn digest(house: &House, plan: Option<&Plan>, group: &[Seat], today: Day) 
     let mut lines = cases::reminders::lines(&mut tx, reader, today).await?;
     lines.extend(payments::reminders::lines(&mut tx, house, reader, today).await?);
     if let Some(plan) = plan {
-        lines.extend(workplan::reminders::lines(&mut tx, plan, reader).await?);
+        lines.extend(workplan::reminders::lines(&mut tx, plan, reader, today).await?);
     }
     drop(tx);
     if lines.is_empty() {

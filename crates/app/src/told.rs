@@ -60,11 +60,15 @@ fn indicator(payload: &Value) -> String {
     named.unwrap_or_else(|| id.to_owned())
 }
 
+/// Whether a code is the one under which the bureau's own figures stand.
+fn is_bureau(code: &str) -> bool {
+    crate::indicators::catalogue().is_ok_and(|all| all.plans.iter().any(|plan| plan.city == code))
+}
+
 /// The office that hands in figures for a place: the bureau, a county or a township.
 fn reporter<'e>(payload: &'e Value) -> (To<'e>, &'static [Role]) {
     let (county, township) = (text(payload, "county"), text(payload, "township"));
-    let is_city = crate::indicators::catalogue().is_ok_and(|all| all.plans.iter().any(|plan| plan.city == county));
-    match (is_city, township.is_empty()) {
+    match (is_bureau(county), township.is_empty()) {
         (true, _) => (To::City, &[Role::Bureau]),
         (false, true) => (To::County(county), &[Role::County]),
         (false, false) => (To::Township(county, township), &[Role::Clerk]),
@@ -103,6 +107,7 @@ fn of_plan(event: &Event) -> Vec<Telling<'_>> {
             let words = "退回的理由写在这个数的页面上，改好以后重新上报。".to_owned();
             vec![(Words::new(Kind::Plan, title, href).with(words), to, roles)]
         }
+        "workplan.shared" => shared(of),
         "workplan.split_decided" => {
             let is_passed = text(of, "verdict") == "pass";
             let title = format!("目标分解{}：{}", if is_passed { "已审定" } else { "被退回" }, indicator(of));
@@ -111,6 +116,19 @@ fn of_plan(event: &Event) -> Vec<Telling<'_>> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A target that was shared out: everybody with a share is told, counties by the bureau, townships by their county.
+fn shared(of: &Value) -> Vec<Telling<'_>> {
+    let county = text(of, "county");
+    let by_bureau = is_bureau(county);
+    let one = |unit| {
+        let href = format!("/workplan/indicators/{}", text(of, "indicator"));
+        let words = "本单位的目标数在这个指标的页面上。签过责任书的，目标变更以后要重签。".to_owned();
+        let words = Words::new(Kind::Plan, format!("目标下达：{}", indicator(of)), href).with(words);
+        if by_bureau { (words, To::County(unit), DESK) } else { (words, To::Township(county, unit), TOWN) }
+    };
+    list(of, "units").map(one).collect()
 }
 
 fn of_assessment(event: &Event) -> Vec<Telling<'_>> {

@@ -4,7 +4,8 @@ use crate::overview::event_days;
 use crate::periods::{due_by, periods};
 use crate::report::ReportState;
 use crate::schedule::Light;
-use crate::store::{entries, issues, reports};
+use crate::store::assess::{appeals, remedies};
+use crate::store::{entries, issues, reports, splits};
 use crate::tasks::{self, TaskStanding};
 use crate::{Item, Plan};
 use access::{Role, Scope, may};
@@ -111,19 +112,38 @@ pub async fn reminders(tx: &mut Tx, plan: &Plan, today: Day) -> Outcome<Vec<Remi
     Ok(found)
 }
 
-/// The lines of those who check what was handed in.
+/// The lines of those who check what was handed in, decide on splits, answer appeals, or must put something right.
 ///
 /// # Errors
 /// When the database does.
-pub async fn lines(tx: &mut Tx, plan: &Plan, (role, scope): (Role, &Scope)) -> Outcome<Vec<Line>> {
-    let state = match scope {
-        Scope::City => ReportState::AtCity,
-        Scope::County(_) => ReportState::AtCounty,
-        Scope::Township(..) | Scope::Village(..) | Scope::Nowhere => return Ok(Vec::new()),
+pub async fn lines(tx: &mut Tx, plan: &Plan, (role, scope): (Role, &Scope), today: Day) -> Outcome<Vec<Line>> {
+    let mut found = Vec::new();
+    let mut say = |count: i64, words: &str, href: &str| {
+        if count > 0 {
+            found.push(Line::new(format!("{count} {words}"), href));
+        }
     };
-    if !may(role, "workplan.check") {
-        return Ok(Vec::new());
+    match scope {
+        Scope::City if may(role, "workplan.check") => {
+            say(reports::count(tx, scope, plan.year, ReportState::AtCity).await?, "个上报等审核", "/workplan/reports");
+            let splits = splits::waiting(tx, scope, plan.year).await?.len();
+            say(i64::try_from(splits).unwrap_or(i64::MAX), "个目标分解等审定", "/workplan/reports");
+            say(appeals::count_open(tx).await?, "件考核申诉等答复", "/workplan/rounds");
+            say(remedies::count_to_close(tx).await?, "项整改等销号", "/workplan/rounds");
+        }
+        Scope::County(county) if may(role, "workplan.check") => {
+            say(
+                reports::count(tx, scope, plan.year, ReportState::AtCounty).await?,
+                "个上报等审核",
+                "/workplan/reports",
+            );
+            let (open, late) = remedies::count_open(tx, county, today).await?;
+            say(open - late, "项整改要报结果", "/workplan/rounds");
+            if late > 0 {
+                found.push(Line::new(format!("{late} 项整改过期没有报结果"), "/workplan/rounds").late());
+            }
+        }
+        Scope::City | Scope::County(_) | Scope::Township(..) | Scope::Village(..) | Scope::Nowhere => {}
     }
-    let count = reports::count(tx, scope, plan.year, state).await?;
-    Ok((count > 0).then(|| Line::new(format!("{count} 个上报等审核"), "/workplan/reports")).into_iter().collect())
+    Ok(found)
 }

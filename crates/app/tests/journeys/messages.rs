@@ -194,8 +194,13 @@ async fn what_happens_is_told_to_those_it_concerns() {
         clerk.get(&path).await.is(200).says("督办：SL-510904-2017-00001").says(&case).lacks("快办");
         let told = world.number("select count(*) from messages_messages where kind = 'supervision'").await;
         assert_eq!(told, 3);
-        // A verifier of another township was told nothing of all this.
-        assert_eq!(unread(&mut world.login("verifier.510904104").await).await, 0);
+        // Of two townships with a share of the target one is told no more than that, and one without is told nothing.
+        let mut sharer = world.login("verifier.510904104").await;
+        let path = titled(&mut sharer, "plan", "目标下达：贫困村退出").await;
+        assert_eq!(unread(&mut sharer).await, 1);
+        sharer.get(&path).await.is(200).says("要重签").says("href=\"/workplan/indicators/h.villages\"");
+        assert_eq!(unread(&mut world.login("verifier.510904102").await).await, 0);
+        titled(&mut county, "plan", "目标下达：贫困村退出").await;
         counted(&world).await;
         world.end().await;
     }
@@ -303,6 +308,18 @@ async fn a_signed_change_and_each_stage_of_an_assessment_are_told() {
             let path = titled(&mut county, "assessment", title).await;
             county.get(&path).await.is(200).says(&format!("href=\"{round}\""));
         }
+        // What must be put right stands in the county's list of the day; past its day it is late.
+        app::remind_once(&world.house).await.expect("reminded");
+        let open = "select count(*) from workplan_remedies where county = '510904' and done_by is null";
+        let open = world.number(open).await;
+        assert!(open > 0, "something is to be put right");
+        let path = titled(&mut county, "digest", "提要").await;
+        county.get(&path).await.is(200).says(&format!("{open} 项整改要报结果"));
+        world.on("2017-12-29");
+        app::remind_once(&world.house).await.expect("reminded");
+        let mut county = world.login("county").await;
+        let path = titled(&mut county, "digest", "12月29日提要").await;
+        county.get(&path).await.is(200).says(&format!("{open} 项整改过期没有报结果"));
         counted(&world).await;
         world.end().await;
     }

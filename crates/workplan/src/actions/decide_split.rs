@@ -1,6 +1,7 @@
 //! 审定分解: the bureau lets a county's split through, or sends it back.
 
 use super::common::{stale, tell};
+use super::split::tell_shared;
 use crate::report::Verdict;
 use crate::store::splits::{self, SplitState};
 use access::{Actor, House, Permit, Place, permit};
@@ -13,7 +14,7 @@ access::actions! {
 }
 
 /// Decides on a county's split. Tells `workplan.split_decided`: split, indicator, year, county, verdict (`pass`,
-/// `return`).
+/// `return`), and `workplan.shared` as [`super::split()`] does when it passes.
 ///
 /// # Errors
 /// A refusal when it is not open, when one's own, when a return has no reason, or when the form is stale.
@@ -59,6 +60,9 @@ pub async fn decide_split(
         "verdict": if verdict == Verdict::Pass { "pass" } else { "return" },
     });
     tell(&mut tx, house, actor, ("workplan.split_decided", format!("workplan_splits/{id}")), payload).await?;
+    if split.state == SplitState::Approved {
+        tell_shared(&mut tx, house, actor, &split).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! 目标分解: the bureau shares a target out to the counties, a county to its townships.
 
-use super::common::{again, bounded, issued, place_of, remember, stale};
+use super::common::{again, bounded, issued, place_of, remember, stale, tell};
 use crate::quantity::Quantity;
 use crate::split::{self as rules, Part};
 use crate::store::splits::{self, SplitState, TargetSplit};
@@ -27,7 +27,8 @@ pub struct Shares {
     pub key: String,
 }
 
-/// Shares a target out. The bureau's own counts at once; a county's waits for the bureau.
+/// Shares a target out. The bureau's own counts at once; a county's waits for the bureau. Tells `workplan.shared` when it
+/// counts: split, indicator, year, county, units (codes of those with a share).
 ///
 /// # Errors
 /// A refusal when there is nothing to share out, the parts do not add up, a change has no reason, or the form is stale.
@@ -73,8 +74,24 @@ pub async fn split(house: &House, actor: &Actor, plan: &Plan, indicator: &Indica
         other => other?,
     }
     remember(&mut tx, &key, &new.id, actor).await?;
+    if new.state == SplitState::Approved {
+        tell_shared(&mut tx, house, actor, &new).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// Tells those with a share that a split counts now.
+pub(super) async fn tell_shared(tx: &mut Tx, house: &House, actor: &Actor, split: &TargetSplit) -> Outcome<()> {
+    let with_share = split.parts.iter().filter(|part| part.value > Quantity::ZERO);
+    let payload = serde_json::json!({
+        "split": split.id,
+        "indicator": split.indicator,
+        "year": split.year,
+        "county": split.county,
+        "units": with_share.map(|part| part.place.as_str()).collect::<Vec<_>>(),
+    });
+    tell(tx, house, actor, ("workplan.shared", format!("workplan_splits/{}", split.id)), payload).await
 }
 
 /// What there is to share out.

@@ -118,3 +118,11 @@ pub async fn answer(tx: &mut Tx, appeal: &Appeal) -> Result<bool, Fault> {
     .bind(appeal.version);
     Ok(tx.exec(&sql).await? == 1)
 }
+
+/// How many appeals of all rounds wait for an answer.
+///
+/// # Errors
+/// When the database does.
+pub async fn count_open(tx: &mut Tx) -> Result<i64, Fault> {
+    tx.one(&Sql::new("select count(*) from workplan_appeals where answered_by is null")).await?.only()
+}

@@ -126,3 +126,25 @@ pub async fn save(tx: &mut Tx, remedy: &Remedy) -> Result<bool, Fault> {
     .bind(remedy.version);
     Ok(tx.exec(&sql).await? == 1)
 }
+
+/// How many of a unit's remedies of all rounds are not reported as done, and how many of them are past their day.
+///
+/// # Errors
+/// When the database does.
+pub async fn count_open(tx: &mut Tx, county: &str, today: Day) -> Result<(i64, i64), Fault> {
+    let sql = Sql::new("select count(*), cast(coalesce(sum(case when due_on < ")
+        .arg(today)
+        .with(" then 1 else 0 end), 0) as bigint) from workplan_remedies where done_by is null and county = ", county);
+    let row = tx.one(&sql).await?;
+    let mut c = row.columns();
+    Ok((c.get()?, c.get()?))
+}
+
+/// How many remedies of all rounds were reported as done and are not closed.
+///
+/// # Errors
+/// When the database does.
+pub async fn count_to_close(tx: &mut Tx) -> Result<i64, Fault> {
+    let sql = Sql::new("select count(*) from workplan_remedies where done_by is not null and closed_by is null");
+    tx.one(&sql).await?.only()
+}
