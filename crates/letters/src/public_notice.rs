@@ -132,18 +132,11 @@ impl PublicNotice {
 
 pub(crate) fn refuse_private_numbers(field: &str, value: &Value) -> Result<(), LetterFault> {
     match value {
-        Value::String(text) if holds_private_number(text) => {
+        Value::String(text) if !kernel::personal_numbers(text).is_empty() => {
             Err(LetterFault::PrivateNumber { field: field.to_owned() })
         }
         Value::Array(items) => items.iter().try_for_each(|item| refuse_private_numbers(field, item)),
         Value::Object(fields) => fields.iter().try_for_each(|(name, item)| refuse_private_numbers(name, item)),
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
-}
-
-/// A run of digits of the length of a mobile phone (11, beginning with 1) or of an identity or card number (15 and more),
-/// also with spaces between or written full-width.
-fn holds_private_number(text: &str) -> bool {
-    let plain: String = kernel::narrow(text).chars().filter(|c| *c != ' ').collect();
-    plain.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 15 || (run.len() == 11 && run.starts_with('1')))
 }

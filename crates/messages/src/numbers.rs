@@ -1,94 +1,13 @@
-//! Personal numbers in a text: id numbers, mobile phones, bank cards. No message carries one.
+//! No message carries a personal number.
 
-use kernel::{IdNumber, Refusal};
-use std::ops::Range;
-
-/// Digits a group must have to be joined with the next over a space or a hyphen; `2017-05-09` is not one number.
-const LEAST_GROUP: usize = 3;
-
-/// A run of digits as it stands in a text.
-struct Run {
-    /// Where, in characters.
-    at: Range<usize>,
-    /// Its digits, perhaps with an X at the end.
-    digits: String,
-    /// Whether it stands in one piece.
-    is_whole: bool,
-}
-
-fn runs(characters: &[char]) -> Vec<Run> {
-    let mut found: Vec<Run> = Vec::new();
-    let mut index = 0;
-    while index < characters.len() {
-        let start = index;
-        while characters.get(index).is_some_and(char::is_ascii_digit) {
-            index += 1;
-        }
-        if index == start {
-            index += 1;
-            continue;
-        }
-        if characters.get(index).is_some_and(|c| matches!(c, 'x' | 'X')) && index - start >= LEAST_GROUP {
-            index += 1;
-        }
-        let digits: String = characters[start..index].iter().collect();
-        let joins = found.last().is_some_and(|last| {
-            let gap = &characters[last.at.end..start];
-            let is_gap = matches!(gap, [' ' | '-']);
-            is_gap && digits.len() >= LEAST_GROUP && last.digits.len() >= LEAST_GROUP
-        });
-        match found.last_mut().filter(|_| joins) {
-            Some(last) => {
-                last.at.end = index;
-                last.digits.push_str(&digits);
-                last.is_whole = false;
-            }
-            None => found.push(Run { at: start..index, digits, is_whole: true }),
-        }
-    }
-    found
-}
-
-fn is_mobile(digits: &str) -> bool {
-    let local = digits.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(digits);
-    local.len() == 11
-        && local.starts_with('1')
-        && local.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(local.as_bytes()[1], b'3'..=b'9')
-}
-
-fn is_personal(run: &Run) -> bool {
-    let digits = run.digits.as_str();
-    let is_card = (16..=19).contains(&digits.len()) && kernel::luhn_valid(digits);
-    let holds_id =
-        digits.len() >= 18 && (0..=digits.len() - 18).any(|start| IdNumber::parse(&digits[start..start + 18]).is_ok());
-    // 受理号 has fifteen digits in pieces: SL-510904-2017-00001.
-    let is_old_id = digits.len() == 15 && run.is_whole && IdNumber::parse(digits).is_ok();
-    is_mobile(digits) || is_card || holds_id || is_old_id
-}
-
-fn personal(text: &str) -> (Vec<char>, Vec<Range<usize>>) {
-    let plain: Vec<char> = text.chars().map(narrowed).collect();
-    let found = runs(&plain).into_iter().filter(is_personal).map(|run| run.at).collect();
-    (text.chars().collect(), found)
-}
-
-/// Full-width digits and letters are what they look like.
-fn narrowed(c: char) -> char {
-    match c {
-        '０'..='９' | 'Ｘ' | 'ｘ' => kernel::narrow(&c.to_string()).chars().next().unwrap_or(c),
-        '－' | '—' => '-',
-        '　' => ' ',
-        other => other,
-    }
-}
+use kernel::{Refusal, personal_numbers};
 
 /// Refuses a text that a person typed with such a number in it.
 ///
 /// # Errors
 /// A refusal for this field.
 pub fn refuse(text: &str, field: &str) -> Result<(), Refusal> {
-    if personal(text).1.is_empty() {
+    if personal_numbers(text).is_empty() {
         return Ok(());
     }
     let sentence = "这里写了身份证号、手机号或银行账号。消息会转发到短信和邮件，不能带这些号码；请写受理号或户的链接。";
@@ -98,8 +17,8 @@ pub fn refuse(text: &str, field: &str) -> Result<(), Refusal> {
 /// A text made by the program, with such numbers blotted out.
 #[must_use]
 pub fn blotted(text: &str) -> String {
-    let (mut characters, found) = personal(text);
-    for at in found {
+    let mut characters: Vec<char> = text.chars().collect();
+    for at in personal_numbers(text) {
         for character in &mut characters[at] {
             *character = '*';
         }
