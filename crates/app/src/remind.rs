@@ -141,7 +141,10 @@ async fn remind_of_tasks(house: &House, plan: &Plan, today: Day) -> Outcome<usiz
             }
             let late = lines.iter().filter(|line| line.is_late).count();
             let title = match (who, late) {
-                ("leader", _) => format!("本单位 {late} 项任务超期 {} 个工作日以上", plan.reminding.leader_after),
+                ("leader", _) => {
+                    let after = plan.reminding.leader_after.unwrap_or_default();
+                    format!("本单位 {late} 项任务超期 {after} 个工作日以上")
+                }
                 (_, 0) => format!("{} 项快到期", lines.len()),
                 (_, _) if late == lines.len() => format!("{late} 项超期"),
                 (_, _) => format!("{late} 项超期，{} 项快到期", lines.len() - late),

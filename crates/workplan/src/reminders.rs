@@ -32,7 +32,10 @@ fn of_task(plan: &Plan, one: &TaskStanding<'_>, today: Day) -> Result<Option<(Li
     let href = format!("/workplan/tasks/{}?county={}", one.task.id, one.county);
     if one.light == Light::Red {
         let words = format!("{}：超 {} 个工作日", one.task.short, one.late);
-        return Ok(Some((Line::new(words, href).late(), one.late >= plan.reminding.leader_after)));
+        return Ok(Some((
+            Line::new(words, href).late(),
+            plan.reminding.leader_after.is_some_and(|after| one.late >= after),
+        )));
     }
     let left = WorkingDays::shipped().working_days_between(today, one.task.due).map_err(Refusal::from)?;
     if today < one.task.start || !plan.reminding.before.contains(&left) {

@@ -165,19 +165,13 @@ pub struct Task {
     pub milestones: Vec<(String, u32)>,
 }
 
-/// 提醒: when those who have a task are reminded of its end (WP-08).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// 提醒: when those who have a task are reminded of its end (WP-08); a plan that says nothing reminds of nothing ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reminding {
     /// Working days before the end.
     pub before: Vec<u32>,
-    /// Working days after the end from which the leader is told too; the owner is told every working day.
-    pub leader_after: u32,
-}
-
-impl Default for Reminding {
-    fn default() -> Self {
-        Self { before: vec![10, 3, 0], leader_after: 5 }
-    }
+    /// Working days after the end from which the leader is told too, where they are; the owner is told every working day.
+    pub leader_after: Option<u32>,
 }
 
 /// Something to be done in every period.

@@ -250,20 +250,13 @@ fn reminding(root: &Node<'_>) -> Reminding {
         }
         days
     };
-    let mut rule = Reminding::default();
-    let nodes = root.tables("reminder", "提醒");
-    if !nodes.is_empty() {
-        rule.before.clear();
-    }
-    for node in &nodes {
+    let mut rule = Reminding { before: Vec::new(), leader_after: days(root, "leader_after") };
+    for node in &root.tables("reminder", "提醒") {
         match days(node, "before") {
             Some(before) => rule.before.push(before),
             None => node.wrong_here("没有写到期前几个工作日提醒，请写 before。"),
         }
         node.finish();
-    }
-    if let Some(after) = days(root, "leader_after") {
-        rule.leader_after = after;
     }
     rule
 }

@@ -45,7 +45,7 @@ fn a_folder_loads_as_it_is() {
 #[test]
 fn the_days_of_reminding_are_read_and_wrong_ones_named() {
     let rule = shipped().reminding;
-    assert_eq!((rule.before.as_slice(), rule.leader_after), ([10, 3, 0].as_slice(), 5), "WP-08");
+    assert_eq!((rule.before.as_slice(), rule.leader_after), ([10, 3, 0].as_slice(), Some(5)), "WP-08");
     let said = |from, to| mistakes((from, to), ("", "")).join("\n");
     assert!(said("before = 10", "before = 99").contains("应是 0 到 60 个工作日"));
     assert!(said("before = 10", "").contains("请写 before"));
