@@ -5,6 +5,7 @@ use crate::actor::{Actor, OfficeId, PostId};
 use crate::form::FormData;
 use crate::house::House;
 use crate::role::Role;
+use crate::scope::Scope;
 use crate::store;
 use crate::web::{Reply, Submitted, View, see};
 use axum::extract::{Path, State};
@@ -15,7 +16,7 @@ use ui::{Choice, Field, Problems};
 
 pub(super) async fn list(State(house): State<House>, view: View) -> Reply {
     let mut tx = house.db.read().await?;
-    let offices = store::offices::list(&mut tx).await?;
+    let offices = store::offices::list(&mut tx, &Scope::City).await?;
     let content = html! {
         (ui::crumbs(&[("待办", "/")], "机构和任职"))
         div.headline { div { h1 { "机构和任职" } p.lead { b { (offices.len()) } " 个机构。点开看谁在任、给人任职。" } } }

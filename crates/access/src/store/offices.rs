@@ -1,7 +1,7 @@
 //! `access_offices`.
 
 use crate::actor::{OfficeId, OfficeKind};
-use crate::scope::Place;
+use crate::scope::{Place, Scope};
 use db::{Fault, Row, Sql, Tx};
 use kernel::Day;
 
@@ -72,11 +72,11 @@ pub async fn get(tx: &mut Tx, id: OfficeId) -> Result<Option<Office>, Fault> {
     tx.opt(&Sql::new(SELECT).with(" where id = ", id.to_string())).await?.as_ref().map(read).transpose()
 }
 
-/// All offices above the villages, by place.
+/// The offices above the villages within a jurisdiction, by place.
 ///
 /// # Errors
 /// When the database does.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Office>, Fault> {
-    let sql = Sql::new(SELECT).push(" where kind <> 'village' order by county, township, name limit 2000");
-    tx.all(&sql).await?.iter().map(read).collect()
+pub async fn list(tx: &mut Tx, within: &Scope) -> Result<Vec<Office>, Fault> {
+    let sql = within.filter(Sql::new(SELECT).push(" where kind <> 'village'"), "");
+    tx.all(&sql.push(" order by county, township, name limit 2000")).await?.iter().map(read).collect()
 }

@@ -101,7 +101,7 @@ async fn a_notice_goes_down_once_and_its_receipts_come_back() {
         // A county writes to its own townships only.
         let mut own = world.login("county").await;
         let page = own.get("/messages/new").await;
-        page.is(200).says("保石").lacks("市局</label>");
+        page.is(200).says("安居区保石镇").lacks("蓬溪县").lacks("市局</label>");
         let form = page.field("form");
         let up = [("form", form.as_str()), ("title", "请示"), ("words", "请批"), ("role", "bureau")];
         own.post("/messages/new", &up).await.is(422).says("没有人在这些岗位上");

@@ -4,7 +4,6 @@ use crate::actions::{self, MOST_CHARACTERS, Notice, RECEIVERS, kinds_below};
 use access::{Actor, FormData, House, OfficeKind, Reply, Role, Scope, View, see};
 use axum::extract::State;
 use db::Problem;
-use kernel::places::Level;
 use maud::{Markup, html};
 use ui::{Choice, Field, Problems};
 
@@ -17,31 +16,18 @@ fn roles_below(scope: &Scope) -> Vec<Role> {
 
 /// Places that somebody may choose from: the bureau its counties and parks, a county its townships.
 async fn places(house: &House, actor: &Actor) -> Result<Vec<Choice>, Problem> {
-    let today = actor.now.day();
-    match &actor.scope {
-        Scope::City => {
-            let mut tx = house.db.read().await?;
-            let offices = access::store::offices::list(&mut tx).await?;
-            let is_county = |kind: OfficeKind| matches!(kind, OfficeKind::County | OfficeKind::Park);
-            Ok(offices
-                .into_iter()
-                .filter(|one| is_county(one.kind))
-                .map(|one| Choice::new(one.place.county, one.name))
-                .collect())
-        }
-        Scope::County(county) => {
-            let mut tx = house.db.read().await?;
-            let offices = access::store::offices::list(&mut tx).await?;
-            let own = offices.into_iter().filter(|one| one.kind == OfficeKind::Township && one.place.county == *county);
-            let named = |code: &str, name: &str| {
-                let found =
-                    house.places.all(Level::Township, today).into_iter().find(|one| one.code.township9() == code);
-                found.map_or_else(|| name.to_owned(), |one| one.name.clone())
-            };
-            Ok(own.map(|one| Choice::new(&one.place.township, named(&one.place.township, &one.name))).collect())
-        }
-        Scope::Township(..) | Scope::Village(..) | Scope::Nowhere => Ok(Vec::new()),
-    }
+    let is_below: fn(OfficeKind) -> bool = match &actor.scope {
+        Scope::City => |kind| matches!(kind, OfficeKind::County | OfficeKind::Park),
+        Scope::County(_) => |kind| kind == OfficeKind::Township,
+        Scope::Township(..) | Scope::Village(..) | Scope::Nowhere => return Ok(Vec::new()),
+    };
+    let mut tx = house.db.read().await?;
+    let offices = access::store::offices::list(&mut tx, &actor.scope).await?;
+    let choice = |office: access::store::offices::Office| {
+        let code = if office.place.township.is_empty() { &office.place.county } else { &office.place.township };
+        Choice::new(code, office.name)
+    };
+    Ok(offices.into_iter().filter(|office| is_below(office.kind)).map(choice).collect())
 }
 
 async fn content(house: &House, actor: &Actor, form: &FormData, problems: &Problems) -> Result<Markup, Problem> {
